@@ -1,0 +1,75 @@
+"""Vocabulary terms in the visitor's language, as choices of fields and forms."""
+
+from typing import TypeVar
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from vcare.awards import AWARD_SCHEMES
+from vcare.care import CARE_STEPS
+from vcare.events import EVENT_TYPES
+from vcare.funds import FUNDS
+from vcare.hazards import HAZARDS
+from vcare.partners import COOPERATION_STATUSES, PARTNER_TYPES
+from vcare.practices import PRACTICE_KINDS
+from vcare.schools import DISTRICTS
+from vcare.stages import STAGES
+from vcare.vocabulary import Term, Vocabulary
+
+T = TypeVar("T", bound=Term)
+
+local = lazy(lambda term: term.label(get_language()), str)
+local_short = lazy(lambda term: term.short(get_language()), str)
+
+
+def choices(terms: Vocabulary[T]) -> list[tuple[str, str]]:
+    """Keys and labels of a vocabulary; the labels follow the language of the request."""
+    return [(term.key, local(term)) for term in terms]
+
+
+def short_choices(terms: Vocabulary[T]) -> list[tuple[str, str]]:
+    """The same with short labels, for filters and chips."""
+    return [(term.key, local_short(term)) for term in terms]
+
+
+# Named functions, since migrations refer to them instead of copying every term.
+
+
+def partner_types() -> list[tuple[str, str]]:
+    return choices(PARTNER_TYPES)
+
+
+def practice_kinds() -> list[tuple[str, str]]:
+    return short_choices(PRACTICE_KINDS)
+
+
+def event_types() -> list[tuple[str, str]]:
+    return choices(EVENT_TYPES)
+
+
+def stages() -> list[tuple[str, str]]:
+    return choices(STAGES)
+
+
+def care_steps() -> list[tuple[str, str]]:
+    return choices(CARE_STEPS)
+
+
+def hazards() -> list[tuple[str, str]]:
+    return choices(HAZARDS)
+
+
+def districts() -> list[tuple[str, str]]:
+    return choices(DISTRICTS)
+
+
+def award_schemes() -> list[tuple[str, str]]:
+    return choices(AWARD_SCHEMES)
+
+
+def funds() -> list[tuple[str, str]]:
+    return choices(FUNDS)
+
+
+def cooperation_statuses() -> list[tuple[str, str]]:
+    return choices(COOPERATION_STATUSES)

@@ -1,0 +1,133 @@
+"""What every page of the portal has and can."""
+
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from content.search_record import SearchRecord
+
+
+class PortalPageQuerySet(PageQuerySet):
+    def published(self):  # type: ignore[no-untyped-def]
+        """Only what any visitor may read, newest first."""
+        return self.live().public().order_by("-first_published_at", "-pk")
+
+
+PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
+
+
+class BasePage(Page):
+    """A page with a Thai text, an English title and summary, and a card in lists."""
+
+    title_en = models.CharField(_("English title"), max_length=255, blank=True)
+    summary = models.TextField(
+        _("summary"),
+        max_length=700,
+        blank=True,
+        help_text=_("Two or three sentences for lists, search and LINE."),
+    )
+    summary_en = models.TextField(_("English summary"), max_length=700, blank=True)
+    listing_image = models.ForeignKey(
+        "media.PortalImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("Without a picture the portal draws a cover of its own."),
+    )
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    objects = PortalPageManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("listing_image"),
+    ]
+    english_panels = [
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("In English"))
+    ]
+    promote_panels = [
+        *english_panels,
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("For search engines"),
+        ),
+        FieldPanel("show_in_menus"),
+    ]
+
+    #: The type in lists and search: see `SearchRecord.kind`.
+    record_kind = "page"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def local_title(self) -> str:
+        """The title in the visitor's language, the Thai one where there is no other."""
+        return self.title_en if get_language() == "en" and self.title_en else self.title
+
+    @property
+    def local_summary(self) -> str:
+        return self.summary_en if get_language() == "en" and self.summary_en else self.summary
+
+    @property
+    def lacks_translation(self) -> bool:
+        """Whether an English visitor has to be told that the text is Thai only."""
+        return get_language() == "en" and not self.title_en
+
+    @property
+    def kicker(self) -> str:
+        """One line above the title in a list."""
+        return ""
+
+    @property
+    def tone(self) -> str:
+        """The colour of the page's cover: a stage's letter or a hazard's key."""
+        return "n"
+
+    def search_record(self) -> SearchRecord | None:
+        """How the search finds this page; None if it is not to be found."""
+        return SearchRecord(
+            key=f"page:{self.pk}",
+            kind=self.record_kind,
+            title=self.title,
+            url=self.get_url() or "",
+            summary=self.summary,
+            body=self.search_body(),
+            title_en=self.title_en,
+            summary_en=self.summary_en,
+            facets=self.search_facets(),
+            day=self.first_published_at.date() if self.first_published_at else None,
+            kicker=self.kicker,
+        )
+
+    def search_body(self) -> str:
+        """The page's own text as plain text, block by block."""
+        return ""
+
+    def search_facets(self) -> dict[str, list[str]]:
+        return {}
+
+
+def plain(*values: object) -> str:
+    """Rich text, StreamFields and plain texts as one plain text, a line each."""
+    lines: list[str] = []
+    for value in values:
+        if value is None or value == "":
+            continue
+        if hasattr(value, "stream_block"):
+            lines += [
+                text
+                for child in value
+                for text in child.block.get_searchable_content(child.value)
+                if text.strip()
+            ]
+        else:
+            lines.append(strip_tags(str(value).replace("</p>", "\n").replace("<br", "\n<br")))
+    return "\n".join(line.strip() for line in lines if line.strip())

@@ -1,0 +1,419 @@
+"""Best-practice case studies of schools and of the office, and the guidance beside them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase, TagBase
+from vcare.calendar import academic_year
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.snippets.models import register_snippet
+
+from content import blocks, labels
+from content.fields import CodesField, code
+from content.pages import BasePage, PortalPageQuerySet, plain
+from content.tags import tag_slug
+from organisations.models import Kind, Organisation, RunningNumber
+from practices.filters import PracticeFilter
+from vcare.care import CARE_STEPS
+from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
+from vcare.practices import PRACTICE_KINDS
+from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
+from vcare.stages import STAGES
+
+
+class Topic(TagBase):
+    """A phrase that practices are tagged with."""
+
+    free_tagging = True
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        slug = tag_slug(tag) or "topic"
+        return f"{slug}-{i}" if i else slug
+
+
+class PracticeTopic(ItemBase):
+    """A practice has a topic."""
+
+    tag = models.ForeignKey(Topic, models.CASCADE, related_name="practices")
+    content_object = ParentalKey("PracticePage", on_delete=models.CASCADE, related_name="tagged_topics")
+
+
+@register_snippet
+class PolicyReference(models.Model):
+    """One item of a policy paper that practices answer to."""
+
+    key = models.SlugField(_("key"), unique=True)
+    issuer = models.CharField(_("issuer"), max_length=200)
+    paper = models.CharField(_("paper"), max_length=250)
+    first_year = models.PositiveSmallIntegerField(_("first fiscal year (B.E.)"))
+    last_year = models.PositiveSmallIntegerField(_("last fiscal year (B.E.)"))
+    item = models.CharField(_("item"), max_length=10)
+    title = models.CharField(_("title"), max_length=250)
+    title_en = models.CharField(_("English title"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("policy item")
+        verbose_name_plural = _("policy items")
+        ordering = ["-first_year", "item"]
+
+    def __str__(self) -> str:
+        return f"ข้อ {self.item} {self.title}"
+
+
+class PracticeQuerySet(PortalPageQuerySet):
+    def with_code(self, field: str, key: str):  # type: ignore[no-untyped-def]
+        """Those that have `key` in the list field `field`."""
+        return self.filter(**{f"{field}__contains": code(key)})
+
+    def with_owner(self):  # type: ignore[no-untyped-def]
+        return self.select_related("owner_organisation", "listing_image")
+
+
+class PracticePage(BasePage):
+    """A case study: what a school or the office did for its pupils, what came of it, what did not work."""
+
+    class Term(models.TextChoices):
+        FIRST = "1", _("Term 1")
+        SECOND = "2", _("Term 2")
+        ALL = "all", _("Whole year")
+
+    class Evidence(models.TextChoices):
+        OPINION = "opinion", _("Opinions of those involved")
+        AFTER_ONLY = "after-only", _("Measured afterwards only")
+        BEFORE_AFTER = "before-after", _("Measured before and after")
+        COMPARED = "compared", _("Compared with others")
+
+    class Licence(models.TextChoices):
+        CC_BY = "cc-by-4.0", "CC BY 4.0"
+        EDUCATION = "education", _("For use in education, with attribution")
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=labels.practice_kinds, default="best-practice")
+    owner_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="practices",
+        limit_choices_to={"kind__in": [Kind.OFFICE, Kind.SCHOOL]},
+        verbose_name=_("school or office"),
+    )
+    model_name = models.CharField(_("name of the model"), max_length=60, blank=True)
+    other_names = models.CharField(
+        _("other names"),
+        max_length=250,
+        blank=True,
+        help_text=_("Other spellings people search for, with commas."),
+    )
+    academic_year = models.PositiveSmallIntegerField(
+        _("academic year (B.E.)"),
+        validators=[
+            MinValueValidator(2550, _("The year is a Buddhist year from 2550 on, such as 2569.")),
+            MaxValueValidator(2600, _("The year is a Buddhist year such as 2569.")),
+        ],
+    )
+    term = models.CharField(_("term"), max_length=3, choices=Term, default=Term.ALL)
+    authors = StreamField([("author", blocks.Author())], blank=True, max_num=6, verbose_name=_("authors"))
+
+    background = RichTextField(_("background"), features=blocks.PROSE, blank=True)
+    objectives = StreamField(
+        [("objective", blocks.Line())], blank=True, max_num=10, verbose_name=_("objectives")
+    )
+    targets = StreamField(
+        [("quantitative", blocks.Target()), ("qualitative", blocks.Line(label=_("Qualitative target")))],
+        blank=True,
+        verbose_name=_("targets"),
+    )
+    process = StreamField(
+        [("step", blocks.Step()), ("text", blocks.Prose()), ("figure", blocks.Figure())],
+        blank=True,
+        verbose_name=_("process"),
+    )
+    success_factors = StreamField(
+        [("factor", blocks.Line()), ("text", blocks.Prose())], blank=True, verbose_name=_("what made it work")
+    )
+    results = StreamField(
+        [("measured", blocks.MeasuredResult()), ("observed", blocks.Line(label=_("Observed result")))],
+        blank=True,
+        verbose_name=_("results"),
+    )
+    benefits = models.TextField(_("benefits"), blank=True)
+    lessons = RichTextField(_("lessons learned"), features=blocks.PROSE, blank=True)
+    what_failed = RichTextField(_("what did not work"), features=blocks.PROSE, blank=True)
+    conditions_for_reuse = models.TextField(
+        _("conditions for reuse"), blank=True, help_text=_("Budget, people, school size, cautions.")
+    )
+    body_en = RichTextField(_("English text"), features=blocks.PROSE, blank=True)
+
+    stages = CodesField(_("stages of V-CARE + N"), choices=labels.choices(STAGES))
+    care_steps = CodesField(_("care steps"), choices=labels.choices(CARE_STEPS))
+    hazards = CodesField(_("hazard groups"), choices=labels.choices(HAZARDS))
+    sub_hazards = CodesField(_("hazards"), choices=labels.choices(SUB_HAZARDS))
+    measures = CodesField(_("measures"), choices=labels.choices(MEASURES))
+    levels = CodesField(_("levels"), choices=labels.choices(LEVEL_GROUPS))
+    school_sizes = CodesField(_("school sizes it suits"), choices=labels.choices(SCHOOL_SIZES))
+    policies = ParentalManyToManyField(
+        PolicyReference, blank=True, related_name="practices", verbose_name=_("policy items")
+    )
+    partners = ParentalManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="practices_as_partner",
+        limit_choices_to={"kind": Kind.PARTNER},
+        verbose_name=_("partners"),
+    )
+    evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, blank=True)
+    cost = models.PositiveIntegerField(
+        _("cost in baht"), null=True, blank=True, help_text=_("For one school and one term.")
+    )
+    attachments = StreamField([("file", blocks.Download())], blank=True, verbose_name=_("files"))
+    video_url = models.URLField(_("video"), blank=True)
+    tags = ClusterTaggableManager(through=PracticeTopic, blank=True, verbose_name=_("topics"))
+
+    images_cleared = models.BooleanField(
+        _("pictures cleared"),
+        default=False,
+        help_text=_("Everybody recognisable has agreed, or nobody can be recognised."),
+    )
+    endorsed_by = models.CharField(
+        _("endorsed by"), max_length=200, blank=True, help_text=_("Name and position.")
+    )
+    endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.CC_BY)
+    review_due = models.DateField(_("to be reviewed by"), null=True, blank=True)
+    source_note = models.TextField(_("note on the source"), blank=True)
+
+    objects = PageManager.from_queryset(PracticeQuerySet)()
+
+    template = "practices/practice_page.html"
+    parent_page_types = ["practices.PracticeIndexPage"]
+    subpage_types: list[str] = []
+    record_kind = "practice"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("owner_organisation")]),
+        FieldRowPanel([FieldPanel("academic_year"), FieldPanel("term")]),
+        FieldPanel("authors"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("listing_image"), FieldPanel("images_cleared")], heading=_("Picture"), icon="image"
+        ),
+        FieldPanel("background"),
+        FieldPanel("objectives"),
+        FieldPanel("targets"),
+        FieldPanel("process"),
+        FieldPanel("success_factors"),
+        FieldPanel("results"),
+        FieldPanel("benefits"),
+        FieldPanel("lessons"),
+        FieldPanel("what_failed"),
+        FieldPanel("conditions_for_reuse"),
+        InlinePanel("awards", heading=_("Awards"), label=_("Award")),
+        FieldPanel("attachments"),
+        FieldPanel("video_url"),
+    ]
+    subject_panels = [
+        FieldPanel("stages"),
+        FieldPanel("care_steps"),
+        FieldPanel("hazards"),
+        FieldPanel("sub_hazards"),
+        FieldPanel("measures"),
+        FieldPanel("levels"),
+        FieldPanel("school_sizes"),
+        FieldPanel("tags"),
+        FieldPanel("policies"),
+        FieldPanel("partners"),
+        FieldRowPanel([FieldPanel("evidence"), FieldPanel("cost")]),
+        FieldPanel("model_name"),
+        FieldPanel("other_names"),
+    ]
+    publishing_panels = [
+        FieldRowPanel([FieldPanel("endorsed_by"), FieldPanel("endorsed_on")]),
+        FieldRowPanel([FieldPanel("licence"), FieldPanel("review_due")]),
+        FieldPanel("source_note"),
+    ]
+    english_panels = [FieldPanel("title_en"), FieldPanel("summary_en"), FieldPanel("body_en")]
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if not self.reference:
+            self.reference = RunningNumber.take_reference(PRACTICE_KINDS[self.kind].prefix)
+            self.slug = self.reference.lower()
+        if not self.academic_year:
+            self.academic_year = academic_year(timezone.localdate())
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if any(SUB_HAZARDS[key].group not in self.hazards for key in self.sub_hazards):
+            raise ValidationError({"sub_hazards": _("Choose the hazard group of each hazard too.")})
+
+    @property
+    def kicker(self) -> str:
+        return f"{self.get_kind_display()} · {self.owner_organisation.local_name}"
+
+    @property
+    def tone(self) -> str:
+        return self.hazards[0] if len(self.hazards) == 1 else "brand"
+
+    def search_body(self) -> str:
+        return plain(
+            self.model_name,
+            self.other_names,
+            self.background,
+            self.objectives,
+            self.targets,
+            self.process,
+            self.success_factors,
+            self.results,
+            self.benefits,
+            self.lessons,
+            self.what_failed,
+            self.conditions_for_reuse,
+            *(str(award) for award in self.awards.all()),
+            " ".join(tag.name for tag in self.tags.all()),
+        )
+
+    def search_facets(self) -> dict[str, list[str]]:
+        return {
+            "practice_kind": [self.kind],
+            "stage": self.stages,
+            "care_step": self.care_steps,
+            "hazard": self.hazards,
+            "district": self.owner_organisation.districts,
+            "level": self.levels,
+            "year": [str(self.academic_year)],
+        }
+
+
+class Award(Orderable):
+    """A prize that a practice or its owner received, in the words of its own scheme."""
+
+    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="awards")
+    scheme = models.CharField(_("scheme"), max_length=40, choices=labels.award_schemes)
+    level = models.CharField(_("level"), max_length=60)
+    category = models.CharField(_("category"), max_length=150, blank=True)
+    year = models.PositiveSmallIntegerField(_("year (B.E.)"))
+    granted_by = models.CharField(_("granted by"), max_length=200, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()} ประจำปี {self.year} ระดับ{self.level}"
+
+
+class PracticeIndexPage(BasePage):
+    """All practices."""
+
+    max_count = 1
+    template = "practices/practice_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["practices.PracticePage"]
+
+    class Meta:
+        verbose_name = _("list of practices")
+        verbose_name_plural = _("lists of practices")
+
+    def practices(self) -> PracticeQuerySet:
+        return PracticePage.objects.child_of(self).published().with_owner()
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        context.update(PracticeFilter(request.GET).results(self.practices()))
+        return context
+
+
+class GuidanceIndexPage(BasePage):
+    """The guides: five care steps and four hazard groups."""
+
+    max_count = 1
+    template = "practices/guidance_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["practices.GuidancePage"]
+
+    body = StreamField(blocks.PageBody(), blank=True, verbose_name=_("text"))
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("list of guides")
+        verbose_name_plural = _("lists of guides")
+
+    def guides(self):  # type: ignore[no-untyped-def]
+        """In the order of the editors: the steps first, then the hazards."""
+        return GuidancePage.objects.child_of(self).live().public().order_by("path")
+
+    def search_body(self) -> str:
+        return plain(self.body)
+
+
+class GuidancePage(BasePage):
+    """How to act at a care step or in a hazard group: checked, dated, with whom to call."""
+
+    class Subject(models.TextChoices):
+        OVERVIEW = "overview", _("Overview")
+        CARE_STEP = "care-step", _("Care step")
+        HAZARD = "hazard", _("Hazard group")
+
+    template = "practices/guidance_page.html"
+    parent_page_types = ["practices.GuidanceIndexPage"]
+    subpage_types: list[str] = []
+    record_kind = "guidance"
+
+    subject = models.CharField(_("subject"), max_length=10, choices=Subject, default=Subject.OVERVIEW)
+    care_step = models.CharField(_("care step"), max_length=2, choices=labels.care_steps, blank=True)
+    hazard = models.CharField(_("hazard group"), max_length=20, choices=labels.hazards, blank=True)
+    body = StreamField(blocks.PageBody(), verbose_name=_("text"))
+    issued_by = models.CharField(_("issued by"), max_length=200, blank=True)
+    version = models.CharField(_("version"), max_length=40, blank=True)
+    review_due = models.DateField(_("to be reviewed by"), null=True, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("subject"), FieldPanel("care_step"), FieldPanel("hazard")]),
+        FieldPanel("body"),
+        FieldRowPanel([FieldPanel("issued_by"), FieldPanel("version"), FieldPanel("review_due")]),
+    ]
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    @property
+    def kicker(self) -> str:
+        return self.get_subject_display()
+
+    @property
+    def tone(self) -> str:
+        return self.hazard or "brand"
+
+    def related_practices(self) -> PracticeQuerySet:
+        """Published practices of the same care step or hazard group."""
+        practices = PracticePage.objects.published().with_owner()
+        if self.subject == self.Subject.HAZARD and self.hazard:
+            return practices.with_code("hazards", self.hazard)
+        if self.subject == self.Subject.CARE_STEP and self.care_step:
+            return practices.with_code("care_steps", self.care_step)
+        return practices.none()
+
+    def search_body(self) -> str:
+        return plain(self.body)
+
+    def search_facets(self) -> dict[str, list[str]]:
+        return {
+            "care_step": [self.care_step] if self.care_step else [],
+            "hazard": [self.hazard] if self.hazard else [],
+        }
