@@ -1,0 +1,56 @@
+"""Kinds of practices and how the Education Sandbox codes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vcare.vocabulary import Source, Term, Vocabulary
+
+#: `BestPracticeTypeCode` of the Education Sandbox.
+SANDBOX_PRACTICE_TYPES = Vocabulary(
+    Term(key, th, en, Source.FOUND)
+    for key, th, en in [
+        ("01", "แผนการสอน", "Lesson plan"),
+        ("02", "สื่อการสอน", "Teaching material"),
+        ("03", "นวัตกรรม", "Innovation"),
+    ]
+)
+
+#: `RecognizedCode` of the Education Sandbox: how a practice became known.
+SANDBOX_RECOGNITION = Vocabulary(
+    Term(key, th, en, Source.FOUND)
+    for key, th, en in [
+        ("01", "เผยแพร่ในสิ่งตีพิมพ์", "Published in print"),
+        ("02", "ได้รับรางวัล", "Won an award"),
+        (
+            "03",
+            "มีผู้มาศึกษาดูงานหรือได้รับเชิญเป็นวิทยากร",
+            "Received study visits or invitations to speak",
+        ),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class PracticeKind(Term):
+    """A kind of practice. `prefix` begins its reference ids."""
+
+    prefix: str = ""
+
+
+PRACTICE_KINDS = Vocabulary(
+    PracticeKind(key, th, en, Source.PORTAL, th_short, prefix=prefix)
+    for key, prefix, th, en, th_short in [
+        (
+            "best-practice",
+            "BP",
+            "แนวปฏิบัติที่เป็นเลิศ (Best Practice)",
+            "Best practice",
+            "แนวปฏิบัติที่เป็นเลิศ",
+        ),
+        ("innovation", "IN", "นวัตกรรม/รูปแบบการบริหารจัดการ", "Innovation", "นวัตกรรม"),
+        ("activity", "AC", "กิจกรรม/โครงการเด่น", "Activity", "กิจกรรมเด่น"),
+        ("tool", "TL", "เครื่องมือ/แบบฟอร์ม/สื่อ", "Tool", "เครื่องมือ"),
+        ("lesson", "LS", "บทเรียน (ถอดบทเรียน)", "Lesson learned", "บทเรียน"),
+    ]
+)
