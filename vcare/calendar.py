@@ -305,7 +305,7 @@ def parse_thai_year(
     return year
 
 
-_ERA = r"(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|b\.?e\.?|c\.?e\.?|a\.?d\.?)?"
+_ERA = r"(?P<era>พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?|คริสต์ศักราช|b\.?e\.?|c\.?e\.?|a\.?d\.?)?"
 _THAI_WEEKDAY = r"(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์|อาทิตย์|จ\.|อ\.|พ\.|พฤ\.|ศ\.|ส\.|อา\.)"
 _BEFORE = (
     rf"(?:(?:วัน)?{_THAI_WEEKDAY}?\s?(?:ที่)?\s?"
@@ -318,7 +318,7 @@ _FORMS = [
         rf"{_BEFORE}(?P<day>[0-9]{{1,2}})\s?[-/. ]\s?(?P<month>[0-9]{{1,2}})\s?[-/. ]\s?"
         rf"{_ERA}\s?(?P<year>[0-9]{{4}}|[0-9]{{2}})",
         rf"{_BEFORE}(?P<day>[0-9]{{1,2}})\s?[-/]?\s?(?:เดือน)?\s?"
-        rf"(?P<month>[ก-๎a-z](?:[ก-๎a-z. ]*[ก-๎a-z.])?)\s?[-/,]?\s?"
+        rf"(?P<month>[ก-๎a-z][ก-๎a-z. ]*?)\s?[-/,]?\s?"
         rf"(?:ปี)?\s?{_ERA}\s?(?P<year>[0-9]{{4}}|[0-9]{{2}})",
         rf"{_BEFORE}(?P<month>[a-z]+)\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s"
         rf"{_ERA}\s?(?P<year>[0-9]{{4}})",
@@ -364,10 +364,8 @@ def _match(text: str) -> re.Match[str]:
 def _month(text: str) -> int:
     if text.isdecimal():
         return int(text)
-    # An era without its own group, as in "22 พ.ย. พ.ศ. 2569", ends up in the name of the month.
-    name = re.sub(r"(?<=.)(?:ปี)?(?:พศ|คศ)$", "", _bare(text))
     try:
-        return _MONTH_BY_NAME[name]
+        return _MONTH_BY_NAME[_bare(text)]
     except KeyError:
         raise DateError("unreadable") from None
 
@@ -376,15 +374,12 @@ def _read_year(text: str, era: str | None) -> tuple[int, bool]:
     """A year, and whether it is Buddhist."""
     year = int(text)
     era = _bare(era or "")
+    of_buddha = era in ("พศ", "พุทธศักราช", "be")
     if len(text) == 2:
-        if era == "พศ" or era == "be":
-            return 2500 + year, True
-        if era or year < 40:
+        if not of_buddha and (era or year < 40):
             raise DateError("ambiguous")
         return 2500 + year, True
-    if era:
-        return year, era in ("พศ", "be")
-    return year, year >= 2400
+    return year, of_buddha if era else year >= 2400
 
 
 def _refuse_implausible(year: int, today: date | None, earliest: int, latest: int | None) -> None:

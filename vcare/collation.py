@@ -76,9 +76,9 @@ def _decomposed(character: str) -> tuple[str, str]:
         return "", character
     if "ก" <= character <= "ฮ" or "ะ" <= character <= "ๅ":
         return character, ""
-    letter, *accents = unicodedata.normalize("NFD", character)
-    if accents and letter.isascii():
-        return letter, "".join(accents)
+    decomposed = unicodedata.normalize("NFD", character)
+    if len(decomposed) > 1 and decomposed[0].isascii():
+        return decomposed[0], decomposed[1:]
     category = unicodedata.category(character)[0]
     if category == "M":
         return "", character
