@@ -1,0 +1,56 @@
+"""The smallest site that pages can stand on."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Page, Site
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def site_tree(db) -> SimpleNamespace:
+    """A home page with an empty index of each kind, at the default site."""
+    root = Page.get_first_root_node()
+    root.get_children().filter(slug="home").delete()
+    root = Page.get_first_root_node()
+    home = factories.HomePageFactory(parent=root)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "ทดสอบ"}
+    )
+    Site.clear_site_root_paths_cache()
+    return SimpleNamespace(
+        home=home,
+        model=factories.ModelPageFactory(parent=home),
+        practices=factories.PracticeIndexPageFactory(parent=home),
+        guidance=factories.GuidanceIndexPageFactory(parent=home),
+        partners=factories.PartnerIndexPageFactory(parent=home),
+        events=factories.ExchangeEventIndexPageFactory(parent=home),
+        funds=factories.FundIndexPageFactory(parent=home),
+    )
+
+
+@pytest.fixture
+def practice_index(site_tree):
+    return site_tree.practices
+
+
+@pytest.fixture
+def partner_index(site_tree):
+    return site_tree.partners
+
+
+@pytest.fixture
+def event_index(site_tree):
+    return site_tree.events
+
+
+@pytest.fixture
+def guidance_index(site_tree):
+    return site_tree.guidance
