@@ -235,19 +235,23 @@ def _year(day: date, style: Style, language: str | None) -> str:
 # Reading
 
 
+DateErrorCode = Literal["unreadable", "impossible", "ambiguous", "implausible", "no_time"]
+
+
 class DateError(ValueError):
     """A text that is no date.
 
     `code` says why:
     unreadable  no date in any of the known ways of writing
-    impossible  a day or month that does not exist, such as 31 เม.ย.
+    impossible  a day, month or time that does not exist, such as 31 เม.ย.
     ambiguous   a year of two digits that may be of either era
     implausible a year before `earliest` or after `latest`; `year` is what was understood
+    no_time     a date without the time of day that was asked for
     """
 
     def __init__(
         self,
-        code: Literal["unreadable", "impossible", "ambiguous", "implausible"],
+        code: DateErrorCode,
         *,
         year: int | None = None,
         earliest: int | None = None,
@@ -288,6 +292,33 @@ def parse_thai_date(
     return found
 
 
+def parse_thai_time(text: str) -> time:
+    """Read a time of day such as 13.30 น. or 13:30. Raises DateError."""
+    match = _TIME.fullmatch(_cleaned(text))
+    if match is None:
+        raise DateError("unreadable")
+    try:
+        return time(int(match["hour"]), int(match["minute"]))
+    except ValueError:
+        raise DateError("impossible") from None
+
+
+def parse_thai_datetime(
+    text: str,
+    *,
+    today: date | None = None,
+    earliest: int = EARLIEST_YEAR,
+    latest: int | None = None,
+) -> datetime:
+    """Read a date, as `parse_thai_date` does, with a time behind it. Raises DateError."""
+    text = _cleaned(text)
+    match = _WITH_TIME.fullmatch(text)
+    day = parse_thai_date(match["date"] if match else text, today=today, earliest=earliest, latest=latest)
+    if match is None:
+        raise DateError("no_time")
+    return datetime.combine(day, parse_thai_time(match["time"]))
+
+
 def parse_thai_year(
     text: str,
     *,
@@ -324,6 +355,10 @@ _FORMS = [
         rf"{_ERA}\s?(?P<year>[0-9]{{4}})",
     )
 ]
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.][0-9]{2})?\s?(?:น\.?|นาฬิกา)?")
+_WITH_TIME = re.compile(
+    r"(?P<date>.+?)(?:[ ,]+(?:เวลา ?)?|(?<=[0-9])t)(?P<time>[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?[ นาฬิก.]*)"
+)
 _YEAR_ALONE = re.compile(rf"(?:ปี)?\s?(?:การศึกษา|งบประมาณ)?\s?{_ERA}\s?(?P<year>[0-9]{{4}}|[0-9]{{2}})")
 
 

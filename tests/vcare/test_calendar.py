@@ -18,6 +18,8 @@ from vcare.calendar import (
     format_thai_range,
     format_thai_time,
     parse_thai_date,
+    parse_thai_datetime,
+    parse_thai_time,
     parse_thai_year,
     term,
     to_arabic_digits,
@@ -338,6 +340,51 @@ def test_any_three_numbers_are_a_date_or_no_date(text):
 )
 def test_years_are_read_as_people_write_them(text):
     assert parse_thai_year(text, today=DAY) == 2569
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22 พ.ย. 2569 13.30 น.",
+        "22 พฤศจิกายน 2569 เวลา 13.30 น.",
+        "๒๒ พฤศจิกายน พ.ศ. ๒๕๖๙ เวลา ๑๓.๓๐ น.",
+        "22/11/69 13:30",
+        "22.11.2569 13.30",
+        "22 พ.ย. 69, 13.30น.",
+        "22 Nov 2026, 13:30",
+        "2026-11-22T13:30",
+        "2026-11-22 13:30:00",
+    ],
+)
+def test_moments_are_read_as_people_write_them(text):
+    assert parse_thai_datetime(text, today=DAY) == datetime(2026, 11, 22, 13, 30)
+
+
+@given(DAYS, st.times().map(lambda moment: moment.replace(second=0, microsecond=0)), STYLES, LANGUAGES)
+def test_what_was_written_is_read_as_the_same_moment(day, clock, style, language):
+    moment = datetime.combine(day, clock)
+    assert parse_thai_datetime(format_thai_datetime(moment, style, language), today=DAY) == moment
+    assert parse_thai_time(format_thai_time(clock, language, style)) == clock
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("22/11/2569", "no_time"),
+        ("22.11.2569", "no_time"),
+        ("22/11/2569 25.00", "impossible"),
+        ("22/11/2569 12.60", "impossible"),
+        ("31/4/2569 12.00", "impossible"),
+        ("12.00", "unreadable"),
+        ("พรุ่งนี้ 12.00", "unreadable"),
+        ("22/11/2569 12", "unreadable"),
+        ("22/11/26 12.00", "ambiguous"),
+    ],
+)
+def test_a_text_that_is_no_moment_says_why(text, code):
+    with pytest.raises(DateError) as error:
+        parse_thai_datetime(text, today=DAY)
+    assert error.value.code == code
 
 
 @pytest.mark.parametrize(
