@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
-from vcare.calendar import academic_year
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
-from wagtail.snippets.models import register_snippet
 
 from content import blocks, labels
 from content.fields import CodesField, code
@@ -20,6 +18,7 @@ from content.pages import BasePage, PortalPageQuerySet, plain
 from content.tags import tag_slug
 from organisations.models import Kind, Organisation, RunningNumber
 from practices.filters import PracticeFilter
+from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.practices import PRACTICE_KINDS
@@ -48,7 +47,6 @@ class PracticeTopic(ItemBase):
     content_object = ParentalKey("PracticePage", on_delete=models.CASCADE, related_name="tagged_topics")
 
 
-@register_snippet
 class PolicyReference(models.Model):
     """One item of a policy paper that practices answer to."""
 

@@ -1,0 +1,57 @@
+"""The editors' first screen: what waits, and what has become old."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from events.models import ExchangeEventPage
+from networks.models import PartnerApplication
+from practices.models import PracticePage
+
+#: How far ahead the review dates of practices are shown.
+REVIEW_DAYS = 60
+
+
+class WaitingPanel(Component):
+    """What an officer has to decide or to finish, each with its number and the way there."""
+
+    name = "waiting"
+    order = 50
+    template_name = "home/admin/waiting.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        states = ExchangeEventPage.State
+        return {
+            "applications": PartnerApplication.objects.waiting().count(),
+            "applications_url": reverse("networks:applications"),
+            "drafts": PracticePage.objects.filter(has_unpublished_changes=True).count(),
+            "drafts_url": reverse("practices:index"),
+            "records": ExchangeEventPage.objects.live()
+            .filter(ends_at__lt=timezone.now())
+            .exclude(state__in=[states.RECORDED, states.CANCELLED])
+            .count(),
+            "records_url": reverse("events:index"),
+            "reviews": PracticePage.objects.live()
+            .filter(review_due__lte=today + timedelta(days=REVIEW_DAYS))
+            .count(),
+            "review_days": REVIEW_DAYS,
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
+
+
+@hooks.register("register_admin_menu_item")
+def my_work() -> MenuItem:
+    """The way back to the portal's own screens."""
+    return MenuItem(_("My work"), reverse("my_work"), icon_name="arrow-left", order=10)

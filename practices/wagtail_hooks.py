@@ -1,0 +1,109 @@
+"""Practices and guides in the editing interface."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import IndexView as PageIndexView
+from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from content import labels
+from content.fields import code
+from practices.models import GuidancePage, PolicyReference, PracticePage, Topic
+from vcare.hazards import HAZARDS
+from vcare.schools import DISTRICTS
+from vcare.stages import STAGES
+
+
+class CodeFilter(ChoiceFilter):
+    """Rows that have the key in a list column."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.field_name}__contains": code(value)}) if value else rows
+
+
+class PracticeFilterSet(PageFilterSet):
+    stages = CodeFilter(label=_("Stage"), choices=labels.short_choices(STAGES))
+    hazards = CodeFilter(label=_("Hazard group"), choices=labels.short_choices(HAZARDS))
+    district = CodeFilter(
+        label=_("District"),
+        field_name="owner_organisation__districts",
+        choices=labels.short_choices(DISTRICTS),
+    )
+
+    class Meta:
+        model = PracticePage
+        fields = ["kind", "academic_year"]
+
+
+class PracticeListingView(PageIndexView):
+    def get_base_queryset(self) -> QuerySet[PracticePage]:
+        return super().get_base_queryset().select_related("owner_organisation")
+
+
+class PracticeListing(PageListingViewSet):
+    """All practices, wherever they stand in their review."""
+
+    name = "practices"
+    model = PracticePage
+    icon = "doc-full-inverse"
+    menu_label = _("Practices")
+    menu_order = 110
+    add_to_admin_menu = True
+    index_view_class = PracticeListingView
+    filterset_class = PracticeFilterSet
+    columns = [
+        *PageListingViewSet.index_view_class.base_columns[:2],
+        Column("reference", label=_("Reference"), sort_key="reference"),
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("owner_organisation", label=_("School or office"), sort_key="owner_organisation__sort_key"),
+        Column("academic_year", label=_("Academic year"), sort_key="academic_year"),
+        *PageListingViewSet.index_view_class.base_columns[3:],
+    ]
+
+
+class GuidanceListing(PageListingViewSet):
+    name = "guidance"
+    model = GuidancePage
+    icon = "help"
+    menu_label = _("Guides")
+    menu_order = 120
+    add_to_admin_menu = True
+    columns = [
+        *PageListingViewSet.index_view_class.base_columns[:2],
+        Column("get_subject_display", label=_("Subject"), sort_key="subject"),
+        Column("review_due", label=_("To be reviewed by"), sort_key="review_due"),
+        *PageListingViewSet.index_view_class.base_columns[3:],
+    ]
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    menu_label = _("Topics")
+
+
+class PolicyReferenceViewSet(SnippetViewSet):
+    model = PolicyReference
+    icon = "doc-full"
+    list_display = ["item", "title", "paper", "first_year", "last_year"]
+    list_filter = ["first_year"]
+    search_fields = ["title", "paper"]
+    menu_label = _("Policy items")
+
+
+register_snippet(TopicViewSet)
+register_snippet(PolicyReferenceViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def listings() -> list[PageListingViewSet]:
+    return [PracticeListing(), GuidanceListing()]
