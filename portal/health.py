@@ -1,0 +1,80 @@
+"""Whether the portal can do its work: what `/readyz` asks."""
+
+import logging
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+logger = logging.getLogger(__name__)
+
+#: Share of the disk that has to be free: SQLite needs room for its log, uploads for their renditions.
+FREE_DISK = 0.10
+
+#: Milliseconds to wait for another writer; a probe must not hang as long as a person would wait.
+WRITE_PATIENCE = 2000
+
+
+class _Undo(Exception):
+    pass
+
+
+def database() -> bool:
+    """A row can be written; it is not kept."""
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        if on_sqlite:
+            usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout = {WRITE_PATIENCE}")
+        try:
+            with transaction.atomic():
+                cursor.execute("UPDATE django_migrations SET name = name")
+                raise _Undo
+        except _Undo:
+            return True
+        finally:
+            if on_sqlite:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+_migrated = False
+
+
+def migrations() -> bool:
+    """No migration waits. Once true it stays true: this process's code doesn't change."""
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated
+
+
+def search_index() -> bool:
+    return True
+
+
+def disk() -> bool:
+    usage = shutil.disk_usage(settings.VAR_DIR)
+    return usage.free / usage.total >= FREE_DISK
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": database,
+    "migrations": migrations,
+    "search": search_index,
+    "disk": disk,
+}
+
+
+def readiness() -> dict[str, bool]:
+    """Each check's name and whether it passed; what went wrong is for the log, not for the visitor."""
+    results = {}
+    for name, check in CHECKS.items():
+        try:
+            results[name] = check()
+        except Exception:
+            logger.exception("Not ready: %s", name)
+            results[name] = False
+    return results
