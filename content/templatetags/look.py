@@ -1,11 +1,15 @@
 """What the components need: shapes, links, chosen filters."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import template
+from django.core.paginator import Paginator
 from django.forms import BoundField, Form
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -73,6 +77,17 @@ def absolute(context: template.Context, address: str) -> str:
 
 
 @register.simple_tag
+def today() -> date:
+    return timezone.localdate()
+
+
+@register.filter
+def page_numbers(pages: Paginator, number: int) -> Iterator[int | str]:
+    """The numbers around a page and at both ends, with an ellipsis for what is left out."""
+    return pages.get_elided_page_range(number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
 def trail(page: Page) -> list[tuple[str, str]]:
     """Titles and addresses of the pages above a page, from the home page down."""
     above = page.get_ancestors().filter(depth__gt=1).order_by("path")
@@ -86,8 +101,8 @@ def _title(page: Page) -> str:
 
 
 @register.simple_tag
-def day_block(day) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    """Day, short month and year, each for itself; `day` is a date or a local time."""
+def day_block(day: date) -> dict[str, str]:
+    """Day, short month and year, each for itself; a time has to be local."""
     english = get_language() == "en"
     return {
         "day": str(day.day),

@@ -1,0 +1,63 @@
+"""The portal's own pages in header and footer."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Site
+
+from events.models import ExchangeEventIndexPage
+from home.models import StandardPage
+from networks.models import PartnerIndexPage
+from practices.models import GuidanceIndexPage, PracticeIndexPage
+from programme.models import FundIndexPage
+
+register = template.Library()
+
+#: The sections in the order of the menu.
+SECTIONS = {
+    PracticeIndexPage: _("Practices"),
+    GuidanceIndexPage: _("Guides"),
+    PartnerIndexPage: _("Partners"),
+    ExchangeEventIndexPage: _("Exchange events"),
+    FundIndexPage: _("Funds"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: template.Context) -> list[dict[str, Any]]:
+    """The home page and the sections that exist, with the one that the visitor is in."""
+    request = context["request"]
+    root = _root(context)
+    if root is None:
+        return []
+    here = request.path
+    pages = list(Page.objects.child_of(root).type(*SECTIONS).live())
+    by_type = {page.cached_content_type.model_class(): page for page in pages}
+    home = root.get_url(request) or "/"
+    menu = [{"title": _("Home"), "url": home, "here": here == home}]
+    for section, title in SECTIONS.items():
+        if page := by_type.get(section):
+            url = page.get_url(request) or ""
+            menu.append({"title": title, "url": url, "here": here.startswith(url)})
+    return menu
+
+
+@register.simple_tag(takes_context=True)
+def plain_pages(context: template.Context):  # type: ignore[no-untyped-def]
+    """Plain pages for the footer: those that the editors put into menus."""
+    root = _root(context)
+    if root is None:
+        return StandardPage.objects.none()
+    return (
+        StandardPage.objects.child_of(root)
+        .live()
+        .filter(show_in_menus=True, view_restrictions=None)
+        .order_by("path")
+        .defer("body", "body_en")
+    )
+
+
+def _root(context: template.Context) -> Page | None:
+    site = Site.find_for_request(context["request"])
+    return site.root_page if site else None
