@@ -42,7 +42,7 @@ MESSAGES = {
 }
 
 
-class DocumentRefused(ValidationError):
+class DocumentRefused(ValidationError):  # noqa: N818 - reads as what happened
     """A file that is not stored as a document; `code` is one of MESSAGES, `message` says what to do."""
 
     def __init__(self, code: str) -> None:

@@ -44,7 +44,7 @@ MESSAGES = {
 }
 
 
-class ImageRefused(ValidationError):
+class ImageRefused(ValidationError):  # noqa: N818 - reads as what happened
     """A file that is not stored as a picture; `code` is one of MESSAGES, `message` says what to do."""
 
     def __init__(self, code: str) -> None:
@@ -78,7 +78,7 @@ def clean_picture(content: bytes) -> CleanPicture:
         raise ImageRefused("too_many_pixels") from error
     except Image.UnidentifiedImageError as error:
         raise ImageRefused("broken" if _begins_as_picture(content) else "not_a_picture") from error
-    except Exception as error:  # noqa: BLE001 - decoders raise anything at hostile bytes
+    except Exception as error:
         raise ImageRefused("broken") from error
     return CleanPicture(target.getvalue(), EXTENSIONS[stored_as], *picture.size)
 

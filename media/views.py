@@ -12,7 +12,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError, get_rendition_storage
 from wagtail.images.utils import verify_signature
 
-from media.models import PortalDocument, PortalImage, PortalRendition
+from media.models import PortalDocument, PortalImage
 from media.names import extension
 from media.pictures import address_name
 
