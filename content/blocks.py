@@ -1,10 +1,12 @@
 """The building blocks of pages, as an editor meets them."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from content.dates import ThaiDateField
 from content.labels import stages
 
 #: What an editor may do inside a paragraph: no pictures, no raw HTML.
@@ -24,6 +26,14 @@ class Prose(blocks.RichTextBlock):
         description = _("Running text with headings, lists and links")
         preview_value = "<p>คุณครูประจำชั้นโทรถึงผู้ปกครองก่อน 9 โมงทุกเช้าที่นักเรียนไม่มา</p>"
         template = "content/blocks/prose.html"
+
+
+class ThaiDateBlock(blocks.DateBlock):
+    """A day, typed and shown in the Buddhist era."""
+
+    @cached_property
+    def field(self) -> ThaiDateField:
+        return ThaiDateField(**self.field_options)
 
 
 class Heading(blocks.CharBlock):

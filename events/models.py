@@ -1,28 +1,31 @@
 """Exchange events: what is planned, who may come, what was learnt."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from vcare.calendar import to_buddhist
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 
 from content import labels
-from content.blocks import PROSE, Download, Figure, Line
+from content.blocks import PROSE, Download, Figure, Line, ThaiDateBlock
 from content.pages import BasePage, PortalPageQuerySet, plain
 from events.filters import EventFilter
-from organisations.models import Organisation, RunningNumber
+from organisations.models import Organisation
+from organisations.pages import RegisteredPage
 from practices.models import PracticePage
+from vcare.calendar import to_buddhist
 
 
 class ProgrammeRow(blocks.StructBlock):
     """One line of the programme."""
 
-    day = blocks.DateBlock(label=_("Day"), required=False, help_text=_("Only for events of several days."))
+    day = ThaiDateBlock(label=_("Day"), required=False, help_text=_("Only for events of several days."))
     time_from = blocks.TimeBlock(label=_("From"), format="%H:%M")
     time_to = blocks.TimeBlock(label=_("To"), format="%H:%M")
     topic = blocks.CharBlock(label=_("Activity"), max_length=250)
@@ -52,7 +55,7 @@ class NextAction(blocks.StructBlock):
 
     text = blocks.CharBlock(label=_("What"), max_length=300)
     owner = blocks.CharBlock(label=_("Who (position)"), required=False, max_length=150)
-    due = blocks.DateBlock(label=_("By"), required=False)
+    due = ThaiDateBlock(label=_("By"), required=False)
 
     class Meta:
         icon = "arrow-right"
@@ -75,11 +78,22 @@ class ExchangeEventQuerySet(PortalPageQuerySet):
             .order_by("starts_at", "pk")
         )
 
+    def cancelled_ahead(self):  # type: ignore[no-untyped-def]
+        """Cancelled ones whose day has not passed: somebody may still mean to go."""
+        return self.filter(ends_at__gte=timezone.now(), state=ExchangeEventPage.State.CANCELLED).order_by(
+            "starts_at", "pk"
+        )
+
     def past(self):  # type: ignore[no-untyped-def]
-        return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+        """Those that took place, the latest first."""
+        return (
+            self.filter(ends_at__lt=timezone.now())
+            .exclude(state=ExchangeEventPage.State.CANCELLED)
+            .order_by("-starts_at", "-pk")
+        )
 
 
-class ExchangeEventPage(BasePage):
+class ExchangeEventPage(RegisteredPage):
     """An event at which schools and partners learn from each other, and its record."""
 
     class State(models.TextChoices):
@@ -95,7 +109,6 @@ class ExchangeEventPage(BasePage):
         ONLINE = "online", _("Online")
         HYBRID = "hybrid", _("On site and online")
 
-    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     event_type = models.CharField(
         _("type of event"), max_length=20, choices=labels.event_types, default="exchange"
     )
@@ -142,6 +155,7 @@ class ExchangeEventPage(BasePage):
     parent_page_types = ["events.ExchangeEventIndexPage"]
     subpage_types: list[str] = []
     record_kind = "event"
+    series = "EV"
 
     content_panels = [
         *Page.content_panels,
@@ -177,12 +191,6 @@ class ExchangeEventPage(BasePage):
     class Meta:
         verbose_name = _("exchange event")
         verbose_name_plural = _("exchange events")
-
-    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if not self.reference:
-            self.reference = RunningNumber.take_reference("EV")
-            self.slug = self.reference.lower()
-        super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -227,6 +235,20 @@ class ExchangeEventPage(BasePage):
         """Practices presented here that any visitor may read."""
         return self.practices.published().with_owner()
 
+    def groups(self) -> list[dict[str, Any]]:
+        """Those who came, by group; groups without anybody left out."""
+        names = ("directors", "teachers", "supervisors", "partner_people", "parents", "pupils")
+        return [
+            {"label": self._meta.get_field(name).verbose_name, "count": getattr(self, name)}
+            for name in names
+            if getattr(self, name)
+        ]
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        context.update({"presented": self.presented(), "groups": self.groups()})
+        return context
+
     @property
     def is_running(self) -> bool:
         return self.starts_at <= timezone.now() <= self.ends_at and self.state != self.State.CANCELLED
@@ -262,5 +284,6 @@ class ExchangeEventIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
         context = super().get_context(request, *args, **kwargs)
         context["upcoming"] = self.events().upcoming()[:24]
+        context["cancelled"] = self.events().cancelled_ahead()[:24]
         context.update(EventFilter(request.GET).results(self.events().past()))
         return context

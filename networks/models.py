@@ -18,7 +18,8 @@ from content.blocks import PROSE
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from networks.filters import PartnerFilter
-from organisations.models import Kind, Organisation, RunningNumber
+from organisations.models import Kind, Organisation
+from organisations.pages import RegisteredPage
 from vcare.partners import COOPERATION_LEVELS
 from vcare.schools import DISTRICTS
 
@@ -38,10 +39,9 @@ class PartnerPageQuerySet(PortalPageQuerySet):
         return self.filter(organisation__districts__contains=code(district))
 
 
-class PartnerPage(BasePage):
+class PartnerPage(RegisteredPage):
     """A partner organisation's profile."""
 
-    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     organisation = models.OneToOneField(
         Organisation,
         models.PROTECT,
@@ -66,6 +66,7 @@ class PartnerPage(BasePage):
     parent_page_types = ["networks.PartnerIndexPage"]
     subpage_types: list[str] = []
     record_kind = "partner"
+    series = "PN"
 
     content_panels = [
         *Page.content_panels,
@@ -83,12 +84,6 @@ class PartnerPage(BasePage):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
 
-    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if not self.reference:
-            self.reference = RunningNumber.take_reference("PN")
-            self.slug = self.reference.lower()
-        super().full_clean(*args, **kwargs)
-
     @property
     def kicker(self) -> str:
         return self.organisation.get_partner_type_display()
@@ -104,6 +99,13 @@ class PartnerPage(BasePage):
     def practices(self):  # type: ignore[no-untyped-def]
         """Published practices that this partner took part in."""
         return self.organisation.practices_as_partner.published().with_owner()
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        context.update(
+            {"practices": self.practices(), "schools": list(self.schools()), "today": timezone.localdate()}
+        )
+        return context
 
     def search_body(self) -> str:
         return plain(self.organisation.name, self.what_we_offer, self.story, self.kicker)

@@ -14,7 +14,14 @@ from events.models import ExchangeEventIndexPage
 from home.models import HomePage, ModelPage, SiteSettings, StagePage, StandardPage
 from networks.models import PartnerIndexPage
 from organisations.models import Kind, Organisation
-from practices.models import Award, GuidanceIndexPage, GuidancePage, PolicyReference, PracticeIndexPage, PracticePage
+from practices.models import (
+    Award,
+    GuidanceIndexPage,
+    GuidancePage,
+    PolicyReference,
+    PracticeIndexPage,
+    PracticePage,
+)
 from programme.models import FundIndexPage, FundPage
 from vcare.schools import DISTRICTS
 
@@ -36,10 +43,17 @@ def sections(rows: list[dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
     return [("section", {"heading": row["heading"], "text": from_text(row["text"])}) for row in rows]
 
 
-def add(parent: Page, page: Page, *, live: bool = True) -> Page:
-    """Put a page under another, with a first revision; published unless told otherwise."""
+def add(parent: Page, page: Page, *, live: bool = True, **related: list[Any]) -> Page:
+    """Put a page under another, with a first revision; published unless told otherwise.
+
+    `related` are its many-to-many relations, which need the page's key.
+    """
     page.live = False
     parent.add_child(instance=page)
+    for name, things in related.items():
+        setattr(page, name, things)
+    if related:
+        page.save()
     revision = page.save_revision()
     if live:
         revision.publish()
@@ -178,7 +192,7 @@ def make_indexes(home: HomePage) -> None:
     )
     for text in read(TEXTS / "funds.toml")["funds"]:
         add(funds, fund_page(text), live=False)
-    add(PracticeIndexPage.objects.get(), office_practice(), live=False)
+    add(PracticeIndexPage.objects.get(), office_practice(), live=False, policies=[policy_item_8()])
 
 
 def stage_page(text: dict[str, Any]) -> StagePage:
@@ -190,7 +204,13 @@ def stage_page(text: dict[str, Any]) -> StagePage:
         summary=text["lead"],
         summary_en=text["lead_en"],
         body=[
-            ("section", {"heading": "ข้อความจากเอกสารต้นฉบับ", "text": from_text("\n".join(f"- {line}" for line in text["source"]))}),
+            (
+                "section",
+                {
+                    "heading": "ข้อความจากเอกสารต้นฉบับ",
+                    "text": from_text("\n".join(f"- {line}" for line in text["source"])),
+                },
+            ),
             ("text", from_text(text["body"])),
         ],
         questions=[("question", question) for question in text["questions"]],
@@ -224,6 +244,7 @@ def fund_page(text: dict[str, Any]) -> FundPage:
         purpose=from_text(text["purpose"]),
         who_may_ask=from_text(text["who_may_ask"]),
         how_to_ask=from_text(text["how_to_ask"]),
+        body=[("section", {"heading": "สิ่งที่เผยแพร่", "text": from_text(text["what_is_published"])})],
     )
 
 
@@ -272,23 +293,23 @@ def office_practice() -> PracticePage:
     page.body_en = from_text(english_source())
     page.model_name = text["short_title"]
     page.other_names = ", ".join(text["aliases"])
-    page.source_note = "\n".join(
-        ["หัวข้อที่ไม่ปรากฏ เช่น สิ่งที่ไม่ได้ผล และเงื่อนไขการนำไปใช้ ไม่มีในเอกสารต้นฉบับ", *notes]
-    )
-    page.policies.add(policy_item_8())
+    page.source_note = "\n".join(["หัวข้อที่ไม่ปรากฏ เช่น สิ่งที่ไม่ได้ผล และเงื่อนไขการนำไปใช้ ไม่มีในเอกสารต้นฉบับ", *notes])
     page.awards = [Award(**award) for award in text["awards"]]
     return page
 
 
 def practice_page(text: dict[str, Any], owner: Organisation) -> PracticePage:
     """A practice from its text file; what the file leaves out stays empty."""
-    process: list[tuple[str, Any]] = [("text", from_text(text["steps_intro"]))] if "steps_intro" in text else []
+    process: list[tuple[str, Any]] = (
+        [("text", from_text(text["steps_intro"]))] if "steps_intro" in text else []
+    )
     process += [
         ("step", {"stage": step.get("stage", ""), "title": step["title"], "text": from_text(step["text"])})
         for step in text["steps"]
     ]
     results: list[tuple[str, Any]] = [
-        ("measured", {key: value for key, value in result.items() if key != "number"}) for result in text["results"]
+        ("measured", {key: value for key, value in result.items() if key != "number"})
+        for result in text["results"]
     ]
     results += [("observed", line) for line in text["results_qualitative"]]
     if "award_sentence" in text:
@@ -302,7 +323,9 @@ def practice_page(text: dict[str, Any], owner: Organisation) -> PracticePage:
         owner_organisation=owner,
         academic_year=text["academic_year"],
         term=text["term"],
-        authors=[("author", {"name": author["name"], "position": author["position"]}) for author in text["authors"]],
+        authors=[
+            ("author", {"name": author["name"], "position": author["position"]}) for author in text["authors"]
+        ],
         background=from_text(text["background"]),
         objectives=[("objective", line) for line in text["objectives"]],
         targets=[
@@ -311,7 +334,8 @@ def practice_page(text: dict[str, Any], owner: Organisation) -> PracticePage:
         ],
         process=process,
         success_factors=[
-            ("text", from_text(line)) if "\n" in line else ("factor", line) for line in text["success_factors"]
+            ("text", from_text(line)) if "\n" in line else ("factor", line)
+            for line in text["success_factors"]
         ],
         results=results,
         benefits=text.get("benefits", ""),

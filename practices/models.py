@@ -1,5 +1,7 @@
 """Best-practice case studies of schools and of the office, and the guidance beside them."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,7 +18,8 @@ from content import blocks, labels
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from content.tags import tag_slug
-from organisations.models import Kind, Organisation, RunningNumber
+from organisations.models import Kind, Organisation
+from organisations.pages import RegisteredPage
 from practices.filters import PracticeFilter
 from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS
@@ -24,6 +27,10 @@ from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.practices import PRACTICE_KINDS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 from vcare.stages import STAGES
+
+
+def this_academic_year() -> int:
+    return academic_year(timezone.localdate())
 
 
 class Topic(TagBase):
@@ -77,7 +84,7 @@ class PracticeQuerySet(PortalPageQuerySet):
         return self.select_related("owner_organisation", "listing_image")
 
 
-class PracticePage(BasePage):
+class PracticePage(RegisteredPage):
     """A case study: what a school or the office did for its pupils, what came of it, what did not work."""
 
     class Term(models.TextChoices):
@@ -95,7 +102,6 @@ class PracticePage(BasePage):
         CC_BY = "cc-by-4.0", "CC BY 4.0"
         EDUCATION = "education", _("For use in education, with attribution")
 
-    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=labels.practice_kinds, default="best-practice")
     owner_organisation = models.ForeignKey(
         Organisation,
@@ -113,6 +119,7 @@ class PracticePage(BasePage):
     )
     academic_year = models.PositiveSmallIntegerField(
         _("academic year (B.E.)"),
+        default=this_academic_year,
         validators=[
             MinValueValidator(2550, _("The year is a Buddhist year from 2550 on, such as 2569.")),
             MaxValueValidator(2600, _("The year is a Buddhist year such as 2569.")),
@@ -245,18 +252,27 @@ class PracticePage(BasePage):
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
 
-    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if not self.reference:
-            self.reference = RunningNumber.take_reference(PRACTICE_KINDS[self.kind].prefix)
-            self.slug = self.reference.lower()
-        if not self.academic_year:
-            self.academic_year = academic_year(timezone.localdate())
-        super().full_clean(*args, **kwargs)
+    @property
+    def series(self) -> str:
+        return PRACTICE_KINDS[self.kind].prefix
 
     def clean(self) -> None:
         super().clean()
         if any(SUB_HAZARDS[key].group not in self.hazards for key in self.sub_hazards):
             raise ValidationError({"sub_hazards": _("Choose the hazard group of each hazard too.")})
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        context.update(
+            {
+                "awards": self.awards.all(),
+                "policies": self.policies.all(),
+                "tags": self.tags.all(),
+                "partner_links": self.partner_links(),
+                "index_url": self.get_parent().get_url(request),
+            }
+        )
+        return context
 
     @property
     def kicker(self) -> str:
@@ -265,6 +281,25 @@ class PracticePage(BasePage):
     @property
     def tone(self) -> str:
         return self.hazards[0] if len(self.hazards) == 1 else "brand"
+
+    def quantitative_targets(self) -> list[Any]:
+        return [block.value for block in self.targets if block.block_type == "quantitative"]
+
+    def qualitative_targets(self) -> list[str]:
+        return [block.value for block in self.targets if block.block_type == "qualitative"]
+
+    def measured_results(self) -> list[Any]:
+        return [block.value for block in self.results if block.block_type == "measured"]
+
+    def observed_results(self) -> list[str]:
+        return [block.value for block in self.results if block.block_type == "observed"]
+
+    def partner_links(self) -> list[Organisation]:
+        """Partners who took part, those first whose profile any visitor may read."""
+        return sorted(
+            self.partners.select_related("partner_page").by_name(),
+            key=lambda partner: not (hasattr(partner, "partner_page") and partner.partner_page.live),
+        )
 
     def search_body(self) -> str:
         return plain(
@@ -351,8 +386,19 @@ class GuidanceIndexPage(BasePage):
         verbose_name_plural = _("lists of guides")
 
     def guides(self):  # type: ignore[no-untyped-def]
-        """In the order of the editors: the steps first, then the hazards."""
-        return GuidancePage.objects.child_of(self).live().public().order_by("path")
+        """In the order of the editors."""
+        return GuidancePage.objects.child_of(self).published().order_by("path")
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        guides = list(self.guides().select_related("listing_image"))
+        for subject, name in (
+            (GuidancePage.Subject.OVERVIEW, "overviews"),
+            (GuidancePage.Subject.CARE_STEP, "care_steps"),
+            (GuidancePage.Subject.HAZARD, "hazards"),
+        ):
+            context[name] = [guide for guide in guides if guide.subject == subject]
+        return context
 
     def search_body(self) -> str:
         return plain(self.body)
@@ -397,6 +443,25 @@ class GuidancePage(BasePage):
     @property
     def tone(self) -> str:
         return self.hazard or "brand"
+
+    def headings(self) -> list[dict[str, str]]:
+        """The sections of the guide, with the ids that their templates give them."""
+        return [
+            {"id": f"section-{block.id}", "text": block.value["heading"]}
+            for block in self.body
+            if block.block_type == "section"
+        ]
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        context = super().get_context(request, *args, **kwargs)
+        context.update(
+            {
+                "headings": self.headings(),
+                "siblings": GuidancePage.objects.sibling_of(self).published().order_by("path"),
+                "practices": self.related_practices()[:3],
+            }
+        )
+        return context
 
     def related_practices(self) -> PracticeQuerySet:
         """Published practices of the same care step or hazard group."""

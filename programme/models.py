@@ -27,7 +27,10 @@ class FundIndexPage(BasePage):
         verbose_name_plural = _("lists of funds")
 
     def funds(self):  # type: ignore[no-untyped-def]
-        return FundPage.objects.child_of(self).live().public().order_by("path")
+        return FundPage.objects.child_of(self).published().select_related("listing_image").order_by("path")
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        return {**super().get_context(request, *args, **kwargs), "funds": self.funds()}
 
 
 class FundPage(BasePage):
@@ -65,6 +68,10 @@ class FundPage(BasePage):
     @property
     def tone(self) -> str:
         return "r"
+
+    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+        periods = sorted(self.periods.all(), key=lambda period: -period.fiscal_year)
+        return {**super().get_context(request, *args, **kwargs), "periods": periods}
 
     def search_body(self) -> str:
         return plain(self.purpose, self.who_may_ask, self.how_to_ask, self.body)

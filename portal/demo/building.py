@@ -3,19 +3,20 @@
 import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from media.drawing import draw_cover
 from wagtail.models import Collection, Page, Site
 
 from accounts.models import User
 from content.rich import from_text
 from events.models import ExchangeEventIndexPage, ExchangeEventPage
 from home.models import FeaturedPage, HomePage, SiteSettings
-from media.drawing import draw_cover
 from media.models import PortalImage
 from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage, Partnership
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
@@ -173,14 +174,14 @@ class Demonstration:
         for number, path in enumerate(files, start=1):
             text = read(path)
             page = practice_page(text, self.schools[text["school"]])
-            page.partners = [self.partners[n] for n in text["partners"]]
             page.first_published_at = self.moment(self.today - timedelta(days=190 - 7 * number), "15:30")
             page.endorsed_by = f"ผู้อำนวยการ{self.schools[text['school']].name}"
             page.endorsed_on = self.today - timedelta(days=200 - 7 * number)
             page.is_demo = True
             if number in PICTURES:
                 page.listing_image = self.picture(number, page.tone, PICTURES[number], page.title)
-            self.practices[number] = add(index, page)
+            partners = [self.partners[n] for n in text["partners"]]
+            self.practices[number] = add(index, page, partners=partners)
 
     def picture(self, number: int, tone: str, motif: str, title: str) -> PortalImage:
         collection = self.collection()
@@ -238,14 +239,13 @@ class Demonstration:
                 lessons=[("lesson", line) for line in row.get("lessons", [])],
                 next_actions=[("action", self.next_action(line)) for line in row.get("next_actions", [])],
                 satisfaction_n=satisfaction.get("n"),
-                satisfaction_mean=satisfaction.get("mean"),
-                satisfaction_sd=satisfaction.get("sd"),
+                satisfaction_mean=hundredths(satisfaction.get("mean")),
+                satisfaction_sd=hundredths(satisfaction.get("sd")),
                 first_published_at=self.moment(min(first, self.today) - timedelta(days=30), "10:00"),
                 is_demo=True,
                 **{group: count for group, count in people.items() if count},
             )
-            page.practices = [self.practices[n] for n in row["practices"]]
-            add(index, page)
+            add(index, page, practices=[self.practices[n] for n in row["practices"]])
 
     def programme_row(self, line: dict[str, Any], first: date, event: dict[str, Any]) -> dict[str, Any]:
         day = first + timedelta(days=line.get("day", 1) - 1)
@@ -269,11 +269,19 @@ class Demonstration:
     def publish_texts(self) -> None:
         for guide in GuidancePage.objects.all():
             self.published(guide)
-        for text in read(FOLDER.parent / "texts" / "funds.toml")["funds"]:
-            fund = self.published(FundPage.objects.get(slug=text["slug"]))
+        periods = read(FOLDER / "fund_periods.toml")["periods"]
+        for fund in FundPage.objects.all():
+            fund = self.published(fund)
             fund.periods = [
-                FundPeriod(sort_order=order, **{key: period[key] for key in ("fiscal_year", "opening", "income", "expense", "grants")})
-                for order, period in enumerate(text["periods"])
+                FundPeriod(
+                    fiscal_year=row["fiscal_year"],
+                    opening=Decimal(row["opening"]),
+                    income=Decimal(row["income"]),
+                    expense=Decimal(row["expense"]),
+                    grants=row["grants"],
+                )
+                for row in periods
+                if row["fund"] == fund.slug
             ]
             fund.is_demo = True
             fund.save_revision().publish()
@@ -342,6 +350,10 @@ class Demonstration:
                 reason="กิจกรรมที่เสนอเป็นการขายสินค้า (สมมุติ)" if state == states.REFUSED else "",
                 is_demo=True,
             )
+
+
+def hundredths(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 #: Fictional surnames: a visitor sees at once that nobody real is meant.

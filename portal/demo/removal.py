@@ -38,14 +38,21 @@ def remove() -> None:
     demo.update(cluster=None)
     demo.delete()
     for collection in Collection.objects.filter(name=COLLECTION):
-        for item in (*PortalImage.objects.filter(collection=collection), *PortalDocument.objects.filter(collection=collection)):
+        for item in (
+            *PortalImage.objects.filter(collection=collection),
+            *PortalDocument.objects.filter(collection=collection),
+        ):
             item.delete()
         collection.delete()
     Topic.objects.filter(practices=None).delete()
     forget_numbers()
     kept = [page.pk for page in restored]
-    PageLogEntry.objects.filter(page__in=[*gone, *kept]).exclude(page__in=kept, action="wagtail.create").delete()
-    demo_types = ContentType.objects.get_for_models(Organisation, PartnerApplication, User, PortalImage, PortalDocument)
+    PageLogEntry.objects.filter(page__in=[*gone, *kept]).exclude(
+        page__in=kept, action="wagtail.create"
+    ).delete()
+    demo_types = ContentType.objects.get_for_models(
+        Organisation, PartnerApplication, User, PortalImage, PortalDocument
+    )
     for model, content_type in demo_types.items():
         alive = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
         ModelLogEntry.objects.filter(content_type=content_type).exclude(object_id__in=alive).delete()

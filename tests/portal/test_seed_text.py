@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-DEMO = Path(__file__).parents[2] / "portal" / "demo"
+DEMO = Path(__file__).parents[2] / "portal" / "texts"
 
 
 def source_lines():

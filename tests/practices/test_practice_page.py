@@ -66,3 +66,11 @@ def test_describes_itself_to_search(practice_index):
     assert "เริ่มจากบ่ายวันพุธ" in record.body
     assert record.facets["hazard"] == ["violence"]
     assert record.facets["district"] == ["2204"]
+
+
+def test_a_draft_has_its_number_from_the_first_save(practice_index):
+    first = PracticePageFactory(parent=practice_index, live=False)
+    second = PracticePageFactory(parent=practice_index, live=False)
+    assert first.reference
+    assert first.reference != second.reference
+    assert first.slug == first.reference.lower()

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Fill the portal with the demonstration, or take it away with --remove. Never in production."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--remove", action="store_true", help="take the demonstration away without a trace")
+        parser.add_argument(
+            "--remove", action="store_true", help="take the demonstration away without a trace"
+        )
 
         parser.add_argument("--accounts", action="store_true", help="only name the demo accounts")
 

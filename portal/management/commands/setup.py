@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--administrator", metavar="EMAIL", help="e-mail of the first administrator")
         parser.add_argument(
-            "--no-administrator", action="store_true", help="only the office and the page tree (the demonstration)"
+            "--no-administrator",
+            action="store_true",
+            help="only the office and the page tree (the demonstration)",
         )
 
     @transaction.atomic

@@ -1,0 +1,35 @@
+"""Pages that the office registers under a number."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.pages import BasePage
+from organisations.models import RunningNumber
+
+
+class RegisteredPage(BasePage):
+    """A page with a reference id such as BP69-0012, which is its address too, from its first draft on."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def series(self) -> str:
+        """The two letters that its ids begin with."""
+        raise NotImplementedError
+
+    def register(self) -> None:
+        """Take the next number of the series, unless the page has one."""
+        if not self.reference:
+            self.reference = RunningNumber.take_reference(self.series)
+            self.slug = self.reference.lower()
+
+    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.register()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.register()
+        super().minimal_clean()
