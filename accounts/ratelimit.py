@@ -128,4 +128,6 @@ def limited(
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     context = {"minutes": -(-wait // MINUTE)}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(wait)})
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response

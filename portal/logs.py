@@ -46,7 +46,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": redacted(self.words(record)).replace("\n", " "),
-            "request_id": request_id.get(),
+            "request_id": getattr(record, "request_id", request_id.get()),
         }
         line |= {name: getattr(record, name) for name in ACCESS_FIELDS if hasattr(record, name)}
         if record.exc_info:

@@ -53,6 +53,7 @@ class RequestLogMiddleware:
                 logging.DEBUG if request.path_info in QUIET_PATHS else logging.INFO,
                 "request",
                 extra={
+                    "request_id": request_id.get(),
                     "method": request.method,
                     "route": getattr(request, "cached_route", "") or route_of(request),
                     "status": response.status_code,
