@@ -211,6 +211,8 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 #: How many reverse proxies of ours stand before the portal; their X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.ratelimit.client_address"
+RATE_LIMITS = env.flag("RATE_LIMITS", default=not TESTING)
 
 # Languages and time
 
@@ -226,7 +228,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [VAR_DIR / "build"]
+STATICFILES_DIRS = [built for built in [VAR_DIR / "build"] if built.is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "uploads"
 #: Originals, documents and everything a visitor may not fetch by address alone.
@@ -305,6 +307,9 @@ else:
 # Security
 
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("TLS_ENDS_AT_PROXY")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+#: Where to report a hole: an address for /.well-known/security.txt, the office's own when empty.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -315,7 +320,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
@@ -327,11 +332,11 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     },
 }
 
-PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 300)
+PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 0 if TESTING else 300)
 
 # Logs: one JSON object a line, without personal data
 
