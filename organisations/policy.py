@@ -1,0 +1,258 @@
+"""Who may do what: the one place that answers it.
+
+Rights follow from today's memberships alone. Reading what is published needs no right and is not
+asked here. An office role reaches the office and everything that belongs to it, any other role its
+own organisation.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from organisations.models import ROLES_BY_KIND, Invitation, Kind, Membership, Organisation, Role
+
+Person = User | AnonymousUser
+
+
+class Action(StrEnum):
+    """What is done to a thing. VIEW is about what is not published."""
+
+    ENTER = "enter"
+    VIEW = "view"
+    CREATE = "create"
+    EDIT = "edit"
+    RETURN = "return"
+    CERTIFY = "certify"
+    PUBLISH = "publish"
+    DECIDE = "decide"
+    END = "end"
+
+
+class Thing(StrEnum):
+    EDITING = "editing interface"
+    SETTINGS = "site settings"
+    SCHOOL_PRACTICE = "practice of a school"
+    OFFICE_PRACTICE = "practice of the office"
+    PARTNER_PROFILE = "partner profile"
+    APPLICATION = "partner application"
+    EVENT = "exchange event"
+    INVITATION = "invitation"
+    MEMBERSHIP = "membership"
+
+
+@dataclass(frozen=True)
+class At:
+    """A thing of an organisation that need not exist yet: `At(Thing.INVITATION, school)`."""
+
+    thing: Thing
+    organisation: Organisation | None = None
+
+
+A, T, R = Action, Thing, Role
+
+_PRACTICES = (T.SCHOOL_PRACTICE, T.OFFICE_PRACTICE)
+_EDITS = {A.VIEW, A.CREATE, A.EDIT}
+_PEOPLE: dict[Thing, set[Action]] = {
+    T.INVITATION: {A.VIEW, A.CREATE, A.END},
+    T.MEMBERSHIP: {A.VIEW, A.END},
+}
+_READS: dict[Thing, set[Action]] = {
+    T.SCHOOL_PRACTICE: {A.VIEW},
+    T.OFFICE_PRACTICE: {A.VIEW},
+    T.PARTNER_PROFILE: {A.VIEW},
+    T.EVENT: {A.VIEW},
+}
+
+#: The table of rights. Until schools write in screens of their own, the office writes for them.
+RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
+    R.ADMINISTRATOR: {
+        T.EDITING: {A.ENTER},
+        T.SETTINGS: {A.EDIT},
+        **{practice: {*_EDITS, A.PUBLISH} for practice in _PRACTICES},
+        T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
+        T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.EVENT: {*_EDITS, A.PUBLISH},
+        **_PEOPLE,
+    },
+    R.OFFICE_DIRECTOR: {
+        T.EDITING: {A.ENTER},
+        **_READS,
+        T.SCHOOL_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
+        T.OFFICE_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
+        T.APPLICATION: {A.VIEW},
+        T.MEMBERSHIP: {A.VIEW},
+    },
+    R.GROUP_DIRECTOR: {
+        T.EDITING: {A.ENTER},
+        **{practice: {*_EDITS, A.RETURN, A.PUBLISH} for practice in _PRACTICES},
+        T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
+        T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.EVENT: {*_EDITS, A.PUBLISH},
+        **_PEOPLE,
+    },
+    R.OFFICER: {
+        T.EDITING: {A.ENTER},
+        **{practice: {*_EDITS, A.RETURN, A.PUBLISH} for practice in _PRACTICES},
+        T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
+        T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.EVENT: {*_EDITS, A.PUBLISH},
+        **_PEOPLE,
+    },
+    R.SUPERVISOR: {
+        T.EDITING: {A.ENTER},
+        **{practice: {*_EDITS, A.RETURN} for practice in _PRACTICES},
+        T.PARTNER_PROFILE: {A.VIEW},
+        T.EVENT: _EDITS,
+    },
+    R.PRIVACY_REVIEWER: {
+        **_READS,
+        T.SCHOOL_PRACTICE: {A.VIEW, A.RETURN},
+        T.OFFICE_PRACTICE: {A.VIEW, A.RETURN},
+    },
+    R.SCHOOL_DIRECTOR: {
+        T.SCHOOL_PRACTICE: {A.VIEW, A.EDIT, A.CERTIFY},
+        T.EVENT: {A.VIEW},
+        **_PEOPLE,
+    },
+    R.TEACHER: {
+        T.SCHOOL_PRACTICE: _EDITS,
+        T.EVENT: {A.VIEW},
+    },
+    R.CLUSTER_CHAIR: {
+        T.EVENT: {A.VIEW},
+    },
+    R.COORDINATOR: {
+        T.PARTNER_PROFILE: {A.VIEW, A.EDIT},
+        **_PEOPLE,
+    },
+}
+
+#: Whom a role may invite: nobody hands out more than they have themselves.
+INVITABLE: Mapping[Role, frozenset[Role]] = {
+    R.ADMINISTRATOR: frozenset(Role),
+    R.GROUP_DIRECTOR: frozenset(Role) - {R.ADMINISTRATOR, R.OFFICE_DIRECTOR, R.GROUP_DIRECTOR},
+    R.OFFICER: frozenset(Role) - {R.ADMINISTRATOR, R.OFFICE_DIRECTOR, R.GROUP_DIRECTOR},
+    R.SCHOOL_DIRECTOR: frozenset({R.TEACHER}),
+    R.COORDINATOR: frozenset({R.COORDINATOR}),
+}
+
+OFFICE_ROLES = frozenset(ROLES_BY_KIND[Kind.OFFICE])
+
+# What kind of thing a model is, and which of its fields is the organisation that has it. By name:
+# these apps stand above this one.
+_MODELS: dict[str, tuple[Thing, str]] = {
+    "practices.practicepage": (Thing.SCHOOL_PRACTICE, "owner_organisation"),
+    "networks.partnerpage": (Thing.PARTNER_PROFILE, "organisation"),
+    "networks.partnerapplication": (Thing.APPLICATION, "office"),
+    "events.exchangeeventpage": (Thing.EVENT, "host"),
+    "home.sitesettings": (Thing.SETTINGS, "office"),
+    "organisations.invitation": (Thing.INVITATION, "organisation"),
+    "organisations.membership": (Thing.MEMBERSHIP, "organisation"),
+}
+
+
+def memberships(person: Person) -> list[Membership]:
+    """Today's memberships, the office's first. Read once for each person object and day."""
+    if not person.is_authenticated or not person.is_active:
+        return []
+    today = timezone.localdate()
+    cached: tuple[date, list[Membership]] | None = getattr(person, "_memberships_of_day", None)
+    if cached is None or cached[0] != today:
+        order = list(Role)
+        rows = list(person.memberships.current(today).select_related("organisation"))
+        rows = [row for row in rows if _counts(row)]
+        cached = (today, sorted(rows, key=lambda row: (order.index(Role(row.role)), row.pk)))
+        person._memberships_of_day = cached
+    return cached[1]
+
+
+def forget(person: User) -> None:
+    """Read the memberships anew at the next question."""
+    person.__dict__.pop("_memberships_of_day", None)
+
+
+def may(person: Person, action: Action, thing: Thing | At | models.Model) -> bool:
+    """Whether a person may do this today.
+
+    A bare `Thing` asks about any organisation at all.
+    """
+    if isinstance(thing, Thing):
+        return any(action in RIGHTS[Role(row.role)].get(thing, ()) for row in memberships(person))
+    place = thing if isinstance(thing, At) else _place_of(thing)
+    return any(
+        action in RIGHTS[Role(row.role)].get(place.thing, ()) and reaches(row, place.organisation)
+        for row in memberships(person)
+    )
+
+
+def reaches(membership: Membership, organisation: Organisation | None) -> bool:
+    """Whether an organisation lies within the reach of a membership."""
+    if organisation is None:
+        return membership.role in OFFICE_ROLES
+    if membership.organisation_id == organisation.pk:
+        return True
+    return membership.role in OFFICE_ROLES and organisation.office_id == membership.organisation_id
+
+
+def roles_to_invite(person: Person, organisation: Organisation) -> list[Role]:
+    """The roles of an organisation for which a person may invite, in the order of `Role`."""
+    allowed: set[Role] = set()
+    for row in memberships(person):
+        if A.CREATE in RIGHTS[Role(row.role)].get(T.INVITATION, ()) and reaches(row, organisation):
+            allowed |= INVITABLE[Role(row.role)]
+    return [role for role in ROLES_BY_KIND[organisation.kind] if role in allowed]
+
+
+def organisations_with(person: Person, action: Action, thing: Thing) -> models.QuerySet[Organisation]:
+    """All organisations for whose `thing` a person has a right."""
+    rows = [row for row in memberships(person) if action in RIGHTS[Role(row.role)].get(thing, ())]
+    found = models.Q(pk__in=[row.organisation_id for row in rows])
+    if offices := [row.organisation_id for row in rows if row.role in OFFICE_ROLES]:
+        found |= models.Q(office__in=offices)
+    return Organisation.objects.filter(found)
+
+
+def people_who_may(action: Action, thing: Thing, office: Organisation) -> models.QuerySet[User]:
+    """Everybody of an office who has a right today."""
+    roles = [role for role, rights in RIGHTS.items() if action in rights.get(thing, ())]
+    current = Membership.objects.current().filter(organisation=office, role__in=roles)
+    return User.objects.filter(is_active=True, memberships__in=current).distinct().order_by("pk")
+
+
+def may_end(person: Person, membership: Membership) -> bool:
+    """Whether a person may end another's membership; nobody ends their own or a higher one."""
+    return (
+        membership.person_id != person.pk
+        and may(person, A.END, membership)
+        and Role(membership.role) in roles_to_invite(person, membership.organisation)
+    )
+
+
+def may_withdraw(person: Person, invitation: Invitation) -> bool:
+    return may(person, A.END, invitation) and Role(invitation.role) in roles_to_invite(
+        person, invitation.organisation
+    )
+
+
+def roles(rows: Iterable[Membership]) -> set[Role]:
+    return {Role(row.role) for row in rows}
+
+
+def _counts(membership: Membership) -> bool:
+    """Whether the organisation still exists and has such a role at all."""
+    organisation = membership.organisation
+    return organisation.closed_on is None and membership.role in ROLES_BY_KIND[organisation.kind]
+
+
+def _place_of(thing: models.Model) -> At:
+    kind, field = _MODELS[thing._meta.label_lower]
+    organisation = getattr(thing, field)
+    if kind is Thing.SCHOOL_PRACTICE and organisation and organisation.kind == Kind.OFFICE:
+        kind = Thing.OFFICE_PRACTICE
+    return At(kind, organisation)

@@ -1,0 +1,156 @@
+"""People of an organisation: who they are, whom one invites, who leaves."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.ratelimit import limited
+from organisations import invitations, policy
+from organisations.forms import EndForm, InvitationForm, JoinForm, OrganisationFilter
+from organisations.models import Invitation, Membership, Organisation
+from organisations.policy import Action, At, Thing
+
+
+def for_members(view):  # type: ignore[no-untyped-def]
+    """The view of an organisation whose people one may see; all others are not there (404)."""
+
+    @login_required
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, uid: str, **kwargs: object) -> HttpResponse:
+        organisation = Organisation.objects.filter(uid=uid).first()
+        if organisation is None or not policy.may(
+            request.user, Action.VIEW, At(Thing.MEMBERSHIP, organisation)
+        ):
+            raise Http404
+        return view(request, organisation, **kwargs)
+
+    return guarded
+
+
+@login_required
+@never_cache
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Organisations whose people one may see, in Thai order."""
+    if not policy.may(request.user, Action.VIEW, Thing.MEMBERSHIP):
+        raise Http404
+    rows = policy.organisations_with(request.user, Action.VIEW, Thing.MEMBERSHIP).active().by_name()
+    return render(request, "organisations/list.html", OrganisationFilter(request.GET).results(rows))
+
+
+@for_members
+def members(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    rows = organisation.memberships.current().select_related("person", "organisation").order_by("role", "pk")
+    waiting = invitations.open_invitations(organisation).select_related("organisation")
+    context = {
+        "organisation": organisation,
+        "rows": [(row, policy.may_end(request.user, row)) for row in rows],
+        "invitations": [(row, policy.may_withdraw(request.user, row)) for row in waiting],
+        "may_invite": bool(policy.roles_to_invite(request.user, organisation)),
+    }
+    return render(request, "organisations/members.html", context)
+
+
+@limited("invite", per_hour=100, methods=("POST",))
+@for_members
+def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    roles = policy.roles_to_invite(request.user, organisation)
+    if not roles:
+        raise Http404
+    form = InvitationForm(request.POST or None, organisation=organisation, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        invitations.invite(
+            organisation, data["email"], data["role"], by=request.user, ends_on=data["ends_on"]
+        )
+        messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": data["email"]})
+        return redirect("organisations:members", uid=organisation.uid)
+    return render(request, "organisations/invite.html", {"organisation": organisation, "form": form})
+
+
+@for_members
+@require_POST
+def withdraw(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(organisation.invitations.select_related("organisation"), pk=pk)
+    if not policy.may_withdraw(request.user, invitation):
+        raise Http404
+    invitations.withdraw(invitation, by=request.user)
+    messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    return redirect("organisations:members", uid=organisation.uid)
+
+
+@for_members
+def end(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    rows = organisation.memberships.current().select_related("person", "organisation")
+    membership: Membership = get_object_or_404(rows, pk=pk)
+    if not policy.may_end(request.user, membership):
+        raise Http404
+    form = EndForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        invitations.end_membership(membership, form.cleaned_data["last_day"], by=request.user)
+        messages.success(request, _("Saved. What this person wrote stays with the organisation."))
+        return redirect("organisations:members", uid=organisation.uid)
+    context = {"organisation": organisation, "membership": membership, "form": form}
+    return render(request, "organisations/end.html", context)
+
+
+@limited("accept", per_minute=30)
+@never_cache
+@sensitive_post_parameters("password1", "password2")
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Where an invitation's link leads: join as a new person, or as the one who is signed in."""
+    invitation = (
+        Invitation.objects.filter(token=token).select_related("organisation", "invited_by").first()
+    )
+    if invitation is None or not invitation.is_open or invitation.organisation.closed_on:
+        return render(request, "organisations/invitation_closed.html", status=404)
+    context = {"invitation": invitation, "organisation": invitation.organisation}
+    person = User.objects.filter(email=invitation.email.lower()).first()
+    if request.user.is_authenticated and request.user != person:
+        return render(request, "organisations/invitation_foreign.html", context)
+    if person is not None:
+        return accept_as_known(request, invitation, person)
+    form = JoinForm(request.POST or None, email=invitation.email)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                person = form.save()
+                invitations.accept(invitation, person)
+        except (IntegrityError, invitations.InvitationError):
+            # Pressed twice: the first time made the account or used the link up.
+            return redirect(request.path)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return welcome(request, invitation)
+    return render(request, "organisations/accept_new.html", {**context, "form": form})
+
+
+def accept_as_known(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
+    context = {"invitation": invitation, "organisation": invitation.organisation}
+    if not person.is_active:
+        return render(request, "organisations/invitation_closed.html", status=404)
+    if not request.user.is_authenticated:
+        return render(request, "organisations/accept_sign_in.html", context)
+    if request.method == "POST":
+        try:
+            invitations.accept(invitation, request.user)
+        except invitations.InvitationError:
+            return render(request, "organisations/invitation_closed.html", status=404)
+        return welcome(request, invitation)
+    return render(request, "organisations/accept_known.html", context)
+
+
+def welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    messages.success(
+        request, _("Welcome to %(organisation)s.") % {"organisation": invitation.organisation.local_name}
+    )
+    return redirect("my_work")
