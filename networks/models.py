@@ -237,3 +237,8 @@ class PartnerApplication(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def days_waiting(self) -> int:
+        """Days since the address was confirmed, or since the form was sent."""
+        return (timezone.localdate() - timezone.localdate(self.verified_at or self.created_at)).days
