@@ -1,0 +1,102 @@
+"""What "my work" shows a signed-in person."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from accounts.models import User
+from networks import registration
+from networks.models import PartnerPage
+from organisations import admin_groups, policy
+from organisations.models import Membership, Organisation, Role
+from organisations.policy import Action, Thing
+from practices.models import PracticePage
+
+#: A membership that ends within these days is announced.
+SOON_DAYS = 30
+PRACTICES_SHOWN = 20
+
+
+@dataclass
+class Work:
+    """A person's memberships and what follows from them."""
+
+    person: User
+    memberships: list[Membership] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memberships = policy.memberships(self.person)
+
+    def ending_soon(self) -> list[Membership]:
+        soon = timezone.localdate() + timedelta(days=SOON_DAYS)
+        return [row for row in self.memberships if row.ends_on and row.ends_on <= soon]
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether the editing interface is open to this person."""
+        return admin_groups.may_edit(self.person)
+
+    @cached_property
+    def may_see_applications(self) -> bool:
+        return policy.may(self.person, Action.VIEW, Thing.APPLICATION)
+
+    def applications_waiting(self) -> int:
+        return registration.visible_to(self.person).waiting().count()
+
+    def moderation_waiting(self) -> int:
+        """Pages that wait for this person's approval."""
+        return TaskState.objects.reviewable_by(self.person).count()
+
+    @cached_property
+    def sees_all_people(self) -> bool:
+        """Whether there is more than one organisation whose people this person sees."""
+        return self.person.is_authenticated and any(
+            row.role in policy.OFFICE_ROLES and Action.VIEW in policy.RIGHTS[Role(row.role)].get(Thing.MEMBERSHIP, ())
+            for row in self.memberships
+        )
+
+    def own_people(self) -> list[Organisation]:
+        """The person's own organisations whose people they look after."""
+        found = {
+            row.organisation_id: row.organisation
+            for row in self.memberships
+            if policy.may(self.person, Action.VIEW, policy.At(Thing.MEMBERSHIP, row.organisation))
+        }
+        return list(found.values())
+
+    @cached_property
+    def schools(self) -> list[Organisation]:
+        found = {
+            row.organisation_id: row.organisation
+            for row in self.memberships
+            if row.role in {Role.SCHOOL_DIRECTOR, Role.TEACHER}
+        }
+        return list(found.values())
+
+    def practices(self) -> QuerySet[PracticePage]:
+        """Case studies of the person's schools, published or not, newest first."""
+        return (
+            PracticePage.objects.filter(owner_organisation__in=self.schools)
+            .select_related("owner_organisation")
+            .order_by("-latest_revision_created_at", "-pk")[:PRACTICES_SHOWN]
+        )
+
+    def profiles(self) -> QuerySet[PartnerPage]:
+        """Profiles that the person looks after as a coordinator."""
+        partners = [row.organisation_id for row in self.memberships if row.role == Role.COORDINATOR]
+        return PartnerPage.objects.filter(organisation__in=partners).select_related("organisation").order_by("pk")
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        return is_mfa_enabled(self.person, [Authenticator.Type.TOTP])
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return settings.REQUIRE_STAFF_TWO_FACTOR and self.may_edit and not self.has_second_factor
