@@ -1,0 +1,96 @@
+"""What the portal asks of a search engine, whichever it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from content.search_record import SearchRecord
+from search.question import Phrase
+
+Order = Literal["relevance", "newest", "oldest"]
+
+#: What results may be narrowed by, in the order in which it is shown.
+FACETS = ["kind", "practice_kind", "hazard", "care_step", "stage", "district", "level", "year"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a visitor looks for. Without text everything is found, the newest first."""
+
+    text: str = ""
+    #: Per facet the values of which a thing must have one.
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    order: Order = "relevance"
+    #: Whether to leave the text as it was typed.
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found thing as it was indexed."""
+
+    key: str
+    kind: str
+    title: str
+    title_en: str
+    url: str
+    summary: str
+    summary_en: str
+    body: str
+    attachments: str
+    kicker: str
+    kicker_en: str
+    place: str
+    day: date | None
+
+
+class Results(Protocol):
+    """All results of a query; a slice of them is read only when it is asked for."""
+
+    #: Facet, value, number of results if that value were chosen and the other filters stayed.
+    facets: Mapping[str, Mapping[str, int]]
+    #: What was searched for instead of the text, if that found nothing good.
+    corrected: str | None
+    #: Whether nothing has the words and these only sound like them.
+    approximate: bool
+    #: What to mark in the results.
+    phrases: Sequence[Phrase]
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice) -> Sequence[Hit]: ...
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether an engine answers, and how many things it knows."""
+
+    ok: bool
+    engine: str
+    entries: int
+    problem: str = ""
+
+
+class Engine(Protocol):
+    """A full-text index. `index` and `remove` take effect with the transaction that they are called in."""
+
+    def index(self, records: Iterable[SearchRecord]) -> None: ...
+
+    def remove(self, keys: Iterable[str]) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def search(self, query: Query) -> Results: ...
+
+    def keys(self) -> set[str]: ...
+
+    def keys_with(self, facet: str, values: Sequence[str]) -> set[str]:
+        """The keys of what has one of the values."""
+        ...
+
+    def health(self) -> Health: ...
+
+    def prepare(self) -> bool:
+        """Make the index if there is none; whether it has to be filled."""
+        ...

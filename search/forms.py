@@ -1,0 +1,92 @@
+"""What a visitor asks for, read from the address."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content import labels
+from search.engine import FACETS, Query
+from vcare.schools import LEVEL_GROUPS
+
+#: Letters of a question that are read; the rest is cut off and the visitor told.
+LONGEST_QUESTION = 200
+
+KINDS = [
+    ("practice", _("Practices")),
+    ("guidance", _("Guides")),
+    ("partner", _("Partners")),
+    ("event", _("Events")),
+    ("fund", _("Funds")),
+    ("page", _("Pages")),
+]
+ORDERS = [
+    ("relevance", _("Best answer first")),
+    ("newest", _("Newest first")),
+    ("oldest", _("Oldest first")),
+]
+
+
+class QuestionField(forms.CharField):
+    """Any text at all: nothing that can be typed or pasted is an error."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+", " ", str(value or ""))
+        return text.strip()
+
+
+class KnownValues(forms.MultipleChoiceField):
+    """Those of the values that exist; others filter nothing."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
+
+
+class KnownValue(forms.ChoiceField):
+    """The value if it exists, else the first."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return text if self.valid_value(text) else str(self.choices[0][0])
+
+
+def _values(label: Any, choices: Iterable[tuple[str, Any]]) -> KnownValues:
+    return KnownValues(required=False, label=label, choices=list(choices))
+
+
+class SearchForm(forms.Form):
+    """The search box with everything that narrows its results."""
+
+    q = QuestionField(required=False, label=_("What are you looking for?"))
+    kind = _values(_("Type"), KINDS)
+    practice_kind = _values(_("Kind of practice"), labels.practice_kinds())
+    hazard = _values(_("Hazard group"), labels.hazards())
+    care_step = _values(_("Care step"), labels.care_steps())
+    stage = _values(_("Stage of V-CARE + N"), labels.stages())
+    district = _values(_("District"), labels.districts())
+    level = _values(_("Level"), labels.choices(LEVEL_GROUPS))
+    year = _values(_("Year"), [(str(year), str(year)) for year in range(2540, 2600)])
+    sort = KnownValue(required=False, label=_("Order"), choices=ORDERS)
+    exact = forms.BooleanField(required=False)
+
+    def query(self) -> Query:
+        """Valid whatever was sent."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Query(
+            text=data.get("q", "")[:LONGEST_QUESTION].strip(),
+            filters={name: frozenset(data[name]) for name in FACETS if data.get(name)},
+            order=data.get("sort") or "relevance",
+            exact=bool(data.get("exact")),
+        )
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the question was longer than what is read of it."""
+        return len(self.cleaned_data.get("q", "")) > LONGEST_QUESTION

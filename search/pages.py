@@ -1,0 +1,158 @@
+"""Pages in the search index: any page that describes itself by `search_record()`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction, Page
+from wagtail.query import PageQuerySet
+
+from content.search_record import SearchRecord
+from search.engine import Query, Results
+from search.engines import get_engine
+
+#: The facet that says which documents a page offers; no visitor filters by it.
+DOCUMENT = "document"
+
+#: Letters of all attachments of a page that are searched.
+MOST_ATTACHED = 100_000
+
+#: Pages described and written at a time when the index is built.
+BATCH = 50
+
+PAGE = "page:"
+
+
+def key_of(pk: int) -> str:
+    return f"{PAGE}{pk}"
+
+
+def record_of(page: Page) -> SearchRecord | None:
+    """How a public page is found, in the language of the content; None if it is not."""
+    if not hasattr(page, "search_record"):
+        return None
+    with override(settings.LANGUAGE_CODE):
+        record: SearchRecord | None = page.search_record()
+    if record is None or record.reach != "public" or not record.url:
+        return None
+    with override("en"):
+        kicker_en = record.kicker_en or getattr(page, "kicker", "")
+    offered = offered_documents(page)
+    return replace(
+        record,
+        key=key_of(page.pk),
+        # Neither host nor language: a result is shown in the visitor's own.
+        url=urlsplit(record.url).path,
+        kicker=str(record.kicker),
+        kicker_en=str(kicker_en),
+        attachments="\n".join(filter(None, [record.attachments, attached_text(offered)]))[:MOST_ATTACHED],
+        facets={**record.facets, DOCUMENT: sorted(map(str, offered))},
+    )
+
+
+def offered_documents(page: Page) -> set[int]:
+    """Keys of the documents that a page links to or offers, wherever in its text."""
+    document_model = get_document_model()
+    return {
+        int(object_id)
+        for field in page._meta.get_fields()
+        if hasattr(field, "extract_references") and (value := field.value_from_object(page)) is not None
+        for model, object_id, *_path in field.extract_references(value)
+        if issubclass(model, document_model)
+    }
+
+
+def attached_text(offered: set[int]) -> str:
+    """The text of these documents, without those of private collections."""
+    if not offered:
+        return ""
+    private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    documents = get_document_model().objects.filter(pk__in=offered).select_related("collection")
+    return "\n".join(
+        document.text
+        for document in documents.order_by("pk")
+        if not document.collection.path.startswith(private)
+    )
+
+
+def index_page(page: Page) -> None:
+    """Bring one page's entry up to date with what has just been saved."""
+    public = page.live and Page.objects.filter(pk=page.pk).live().public().exists()
+    if record := record_of(page) if public else None:
+        get_engine().index([record])
+    else:
+        get_engine().remove([key_of(page.pk)])
+
+
+def index_pages(pages: PageQuerySet) -> None:
+    """Bring the entries of these pages up to date with the database."""
+    gone = {key_of(pk) for pk in pages.values_list("pk", flat=True)}
+    for records in _records(pages):
+        get_engine().index(records)
+        gone -= {record.key for record in records}
+    get_engine().remove(gone)
+
+
+def remove_page(pk: int) -> None:
+    get_engine().remove([key_of(pk)])
+
+
+def index_pages_with(documents: Iterable[int]) -> None:
+    """Bring the entries of the pages that offer one of the documents up to date."""
+    keys = get_engine().keys_with(DOCUMENT, [str(pk) for pk in documents])
+    index_pages(Page.objects.filter(pk__in=[int(key.removeprefix(PAGE)) for key in keys]))
+
+
+def documents_below(collection_path: str) -> set[int]:
+    """Keys of the documents in a collection and in those below it."""
+    documents = get_document_model().objects.filter(collection__path__startswith=collection_path)
+    return set(documents.values_list("pk", flat=True))
+
+
+def find(query: Query) -> Results:
+    """Ask the engine; a new one is filled first."""
+    if get_engine().prepare():
+        rebuild()
+    return get_engine().search(query)
+
+
+def rebuild() -> int:
+    """Make the whole index anew; how many pages are in it."""
+    engine = get_engine()
+    engine.prepare()
+    indexed = 0
+    with transaction.atomic():
+        engine.clear()
+        for records in _records(Page.objects.all()):
+            engine.index(records)
+            indexed += len(records)
+    return indexed
+
+
+def differences() -> tuple[set[str], set[str]]:
+    """Keys of public pages that the index lacks, and keys in the index of what is not public."""
+    expected = {record.key for records in _records(Page.objects.all()) for record in records}
+    indexed = get_engine().keys()
+    return expected - indexed, indexed - expected
+
+
+def forget_missing() -> None:
+    """Empty the index if the pages were emptied behind its back, as by `flush`."""
+    if get_engine().keys() and not Page.objects.exists():
+        get_engine().clear()
+
+
+def _records(pages: PageQuerySet) -> Iterator[list[SearchRecord]]:
+    """Records of the public ones among the pages, some at a time."""
+    batch: list[SearchRecord] = []
+    for page in pages.live().public().order_by("pk").specific().iterator(chunk_size=BATCH):
+        if record := record_of(page):
+            batch.append(record)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch

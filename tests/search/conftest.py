@@ -1,0 +1,25 @@
+"""An empty index that follows the test's transaction, whichever the database."""
+
+import pytest
+from django.db import connection
+
+from search import embedded
+from search.engines import get_engine
+
+
+@pytest.fixture(autouse=True)
+def _instant_index(request, monkeypatch):
+    """Beside PostgreSQL the index is written on commit, which a test's transaction never reaches."""
+    if connection.vendor == "sqlite" or "db" not in request.fixturenames:
+        yield
+        return
+    monkeypatch.setattr(embedded.transaction, "on_commit", lambda work: work())
+    get_engine().prepare()
+    get_engine().clear()
+    yield
+    get_engine().clear()
+
+
+@pytest.fixture
+def engine(db):
+    return get_engine()

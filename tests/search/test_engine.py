@@ -1,0 +1,269 @@
+"""Finding Thai: the questions of the domain paper over a small corpus, facets, order, bad input."""
+
+import pytest
+from django.db import transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.search_record import SearchRecord
+from search.engine import Query
+from search.question import ask
+from tests.search.corpus import RECORDS
+
+
+@pytest.fixture
+def corpus(engine):
+    engine.index(RECORDS)
+    return engine
+
+
+def found(engine, text="", **options):
+    results = engine.search(Query(text, **options))
+    return [hit.key for hit in results[: len(results)]]
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        pytest.param("ระบบดูเเลช่วยเหลือนักเรียน 5 ขั้นตอน", "five-steps", id="Q01"),
+        pytest.param("สพป จบ 2", "office", id="Q03"),
+        pytest.param("เบสแพรคติส ยาเสพติด", "drugs", id="Q05"),
+        pytest.param("นวัตกรรมดูแลช่วยเหลือ โรงเรียนขยายโอกาส", "innovation", id="Q07"),
+        pytest.param("เอ็มโอยู ตำรวจ โรงเรียน", "mou", id="Q09"),
+        pytest.param("แบบเยี่ยมบ้าน", "home-visit", id="Q11"),
+        pytest.param("sdq ครูประเมิน excel", "sdq", id="Q13"),
+        pytest.param("คัดกรองเด็กยากจน กสศ", "sdq", id="Q15"),
+        pytest.param("thai zero dropout ประถม", "dropout", id="Q17"),
+        pytest.param("เด็กโดดเรียน", "dropout", id="Q19"),
+        pytest.param("เด็กโดนเพื่อนแกล้ง", "bullying", id="Q21"),
+        pytest.param("พอดไฟฟ้า", "vape", id="Q23"),
+        pytest.param("เด็กติดเกมส์ แก้ยังไง", "game", id="Q25"),
+        pytest.param("เด็กซึมเศร้า กรีดแขน", "mental", id="Q27"),
+        pytest.param("นักจิตวิทยาโรงเรียน สพป", "office", id="Q29"),
+        pytest.param("ประชุม ผปค classroom meeting", "parents", id="Q31"),
+        pytest.param("อบต สนับสนุนรถรับส่ง", "bus", id="Q35"),
+        pytest.param("เด็กจมน้ำ ว่ายน้ำเอาชีวิตรอด", "swim", id="Q37"),
+        pytest.param("แผนเผชิญเหตุ 69", "plan", id="Q39"),
+        pytest.param("3ป ป้องกัน ปลูกฝัง ปราบปราม", "measures", id="Q41"),
+        pytest.param("ล่วงละเมิดทางเพศ ครูต้องทำอย่างไร", "abuse", id="Q43"),
+        pytest.param("น้ำท่วม โรงเรียนขลุง", "flood", id="Q45"),
+        pytest.param("ชายแดนเขมร อพยพเด็กนักเรียน", "border", id="Q47"),
+        pytest.param("กองทุนฉุกเฉิน ขอยังไง", "fund", id="Q49"),
+        pytest.param("เกียติบัตร อบรม 68", "certificate", id="Q51"),
+        pytest.param("plc ระบบดูแล เทอม 2", "plc", id="Q53"),
+        pytest.param("รางวัลระบบดูแล 67 ยอดเยี่ยม", "award", id="Q55"),
+        pytest.param("รร.ต้นแบบ แถวโป่งน้ำร้อน", "model-school", id="Q57"),
+        pytest.param("ระบบดแูลชว่ยเหลอืนกัเรยีน", "five-steps", id="Q59"),
+        pytest.param("ขยายโอกาส", "innovation", id="a word inside a title without spaces"),
+        pytest.param("วีแคร์พลัสเอ็น", "award", id="V-CARE + N in Thai letters"),
+        pytest.param("v-care+n", "award", id="V-CARE + N without spaces"),
+        pytest.param("แผนเผชิญเหตุ ๒๕๖๙", "plan", id="Thai digits"),
+        pytest.param("นํ้าท่วม", "flood", id="sara am in two"),
+        pytest.param("บุรี่ไฟฟ้า", "vape", id="a letter forgotten"),
+        pytest.param("กลั่นแกลง", "bullying", id="a tone mark forgotten"),
+        pytest.param("[6sijujwaahk", "vape", id="the wrong keyboard"),
+        pytest.param("แผนเผชิญเหตุ 2026", "plan", id="the other era"),
+    ],
+)
+def test_finds_what_the_question_means(corpus, question, key):
+    assert key in found(corpus, question)[:3]
+
+
+@pytest.mark.parametrize("question", ["ดาราศาสตร์", "quantum", "๏๏๏", '"', "*", "-", "ญฌฎฏ", "NEAR(a b)"])
+def test_finds_nothing_where_nothing_is(corpus, question):
+    assert found(corpus, question) == []
+
+
+def test_says_what_it_searched_for_instead(corpus):
+    results = corpus.search(Query("บุรี่ไฟฟ้า"))
+    assert results.corrected == "บุหรี่ไฟฟ้า"
+
+
+def test_searches_as_typed_on_demand(corpus):
+    results = corpus.search(Query("บุรี่ไฟฟ้า", exact=True))
+    assert results.corrected is None
+
+
+def test_corrects_nothing_that_is_found(corpus):
+    assert corpus.search(Query("บุหรี่ไฟฟ้า")).corrected is None
+
+
+def test_the_title_counts_more_than_the_text(engine):
+    engine.index(
+        [
+            SearchRecord("text", "page", "เรื่องอื่น", "/a/", body="การป้องกันเด็กจมน้ำ"),
+            SearchRecord("title", "page", "การป้องกันเด็กจมน้ำ", "/b/", body="เรื่องอื่น"),
+        ]
+    )
+    assert found(engine, "จมน้ำ") == ["title", "text"]
+
+
+def test_a_narrower_word_finds_the_broader_too_but_not_the_other_way(engine):
+    engine.index(
+        [
+            SearchRecord("narrow", "page", "กัญชา", "/a/"),
+            SearchRecord("broad", "page", "ยาเสพติด", "/b/"),
+        ]
+    )
+    assert found(engine, "กัญชา") == ["narrow", "broad"]
+    assert found(engine, "ยาเสพติด") == ["broad"]
+
+
+def test_partners_and_school_clusters_are_not_the_same(engine):
+    engine.index([SearchRecord("cluster", "page", "กลุ่มโรงเรียนโป่งน้ำร้อน", "/a/")])
+    assert found(engine, "ภาคีเครือข่าย") == []
+
+
+def test_english_finds_by_the_english_title(engine):
+    engine.index([SearchRecord("swim", "page", "ว่ายน้ำ", "/a/", title_en="Swimming for survival")])
+    assert found(engine, "survival") == ["swim"]
+
+
+def test_finds_the_text_of_attachments(engine):
+    engine.index([SearchRecord("form", "page", "แบบฟอร์ม", "/a/", attachments="แบบสำรวจพื้นที่เสี่ยง")])
+    assert found(engine, "พื้นที่เสี่ยง") == ["form"]
+
+
+# Order and filters
+
+
+def test_without_question_everything_newest_first(corpus):
+    assert found(corpus) == [record.key for record in reversed(RECORDS)]
+
+
+def test_oldest_first(corpus):
+    assert found(corpus, order="oldest") == [record.key for record in RECORDS]
+
+
+def test_results_of_a_question_newest_first(corpus):
+    keys = found(corpus, "ระบบการดูแลช่วยเหลือนักเรียน", order="newest")
+    days = {record.key: record.day for record in RECORDS}
+    assert keys == sorted(keys, key=lambda key: days[key], reverse=True)
+    assert len(keys) > 2
+
+
+def test_filters_narrow_together(corpus):
+    assert found(corpus, filters={"hazard": frozenset(["accident"]), "year": frozenset(["2568"])}) == [
+        "flood",
+        "bus",
+    ]
+
+
+def test_values_of_one_filter_widen(corpus):
+    keys = found(corpus, filters={"district": frozenset(["2205", "2206"])})
+    assert keys == ["swim", "bus"]
+
+
+def test_counts_of_a_facet_ignore_its_own_filter_and_mind_the_others(corpus):
+    chosen = {"hazard": frozenset(["accident"]), "year": frozenset(["2568"])}
+    facets = corpus.search(Query(filters=chosen)).facets
+    for name in ("hazard", "year", "district", "kind"):
+        for value, count in facets[name].items():
+            alone = {**chosen, name: frozenset([value])}
+            assert count == len(corpus.search(Query(filters=alone))), (name, value)
+    assert facets["hazard"]["unhealthiness"] == 2
+
+
+def test_counts_belong_to_the_question(corpus):
+    facets = corpus.search(Query("กลั่นแกล้งรังแก")).facets
+    assert facets["hazard"] == {"violence": 1}
+
+
+@pytest.mark.parametrize("word", ["ว่ายน้ำ", "ตำรวจ"])
+def test_a_filter_never_finds_more(corpus, word):
+    narrowed = set(found(corpus, word, filters={"district": frozenset(["2202"])}))
+    assert narrowed <= set(found(corpus, word))
+
+
+# The index
+
+
+def test_found_at_once_in_the_same_transaction(engine):
+    with transaction.atomic():
+        engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
+        assert found(engine, "ลานกีฬา") == ["new"]
+
+
+def test_indexing_again_replaces(engine):
+    engine.index([SearchRecord("one", "page", "ลานกีฬา", "/a/")])
+    engine.index([SearchRecord("one", "page", "สนามเด็กเล่น", "/a/")])
+    assert found(engine, "ลานกีฬา") == []
+    assert found(engine, "สนามเด็กเล่น") == ["one"]
+    assert engine.health().entries == 1
+
+
+def test_removed_is_gone(corpus):
+    corpus.remove(["swim", "unknown"])
+    assert "swim" not in found(corpus, "ว่ายน้ำ")
+    assert "swim" not in corpus.keys()  # noqa: SIM118 - an engine is no dictionary
+
+
+def test_takes_only_what_is_public(engine):
+    engine.index([SearchRecord("secret", "page", "ความลับ", "/a/", reach="members")])
+    assert engine.health().entries == 0
+
+
+def test_knows_what_has_a_value(corpus):
+    assert corpus.keys_with("district", ["2205"]) == {"bus"}
+
+
+def test_says_that_it_is_well(corpus):
+    health = corpus.health()
+    assert health.ok
+    assert health.entries == len(RECORDS)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.lists(
+            st.sampled_from(
+                ['"', "*", "NEAR", "AND", "NOT", "(", ")", "^", ":", "-", "\0", "'", "ก", "น้ำ", "%s", "่"]
+            ),
+            max_size=12,
+        ).map(" ".join),
+    )
+)
+def test_any_question_is_answered(corpus, question):
+    results = corpus.search(Query(question))
+    assert len(results[:10]) <= 10
+
+
+def test_a_very_long_question_is_answered(corpus):
+    corpus.search(Query("ระบบดูแลนักเรียน " * 1200))
+
+
+def test_the_number_of_reads_does_not_grow_with_the_results(engine, django_assert_max_num_queries):
+    engine.index(
+        SearchRecord(f"page:{n}", "page", f"ลานกีฬาที่ {n}", f"/{n}/", facets={"year": [str(2560 + n % 9)]})
+        for n in range(60)
+    )
+    with django_assert_max_num_queries(8):
+        results = engine.search(Query("ลานกีฬา"))
+        assert len(results[:10]) == 10
+
+
+# The question
+
+
+def test_neighbours_are_phrases_of_two_words():
+    question = ask("บันทึก ข้อตกลง")
+    assert question.neighbours == [question.words[0] + question.words[1]]
+
+
+@pytest.mark.parametrize(("typed", "year"), [("69", "2569"), ("2569", "2026"), ("2026", "2569")])
+def test_years_of_either_era(typed, year):
+    (alternative,) = ask(typed).alternatives
+    assert alternative.phrases == ((year,),)
+
+
+@pytest.mark.parametrize("typed", ["15", "1300", "191", "025"])
+def test_other_numbers_are_no_years(typed):
+    assert ask(typed).alternatives == ()
