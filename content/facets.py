@@ -8,6 +8,9 @@ from typing import NamedTuple
 #: Where the light comes from, in degrees clockwise from the right.
 LIGHT = 230
 
+#: How bright each side of the wheel shines over its ground. Beside the words it is almost even.
+GLOW = (".05", ".09", ".06", ".03", ".045", ".035")
+
 Point = tuple[float, float]
 
 
@@ -68,6 +71,9 @@ class WheelFacet(NamedTuple):
     shape: str
     light: str
     shade: str
+    #: The light that goes out from the side, far beyond the wheel, and how bright it is.
+    ray: str
+    glow: str
     x: int
     y: int
 
@@ -85,6 +91,8 @@ def wheel_facets() -> list[WheelFacet]:
                 _path([inner[0], outer[0], outer[1], inner[1]]),
                 _path([inner[0], outer[0], _at(middle, 88)]),
                 _path([inner[1], outer[1], _at(middle, 88)]),
+                _path([outer[0], _at(start, 2500), _at(end, 2500), outer[1]]),
+                GLOW[side],
                 round(x),
                 round(y),
             )

@@ -10,7 +10,7 @@ from django.forms import BoundField, Form
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from content import facets
@@ -97,12 +97,14 @@ def trail(page: Page) -> list[tuple[str, str]]:
 
 
 def _title(page: Page) -> str:
+    if page.depth == 2:
+        return gettext("Home")
     return page.local_title if isinstance(page, BasePage) else page.title
 
 
 @register.simple_tag
 def day_block(day: date) -> dict[str, str]:
-    """Day, short month and year, each for itself; a time has to be local."""
+    """Day, short month and year, each for itself."""
     english = get_language() == "en"
     return {
         "day": str(day.day),

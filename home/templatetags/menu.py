@@ -25,22 +25,28 @@ SECTIONS = {
 
 
 @register.simple_tag(takes_context=True)
-def site_menu(context: template.Context) -> list[dict[str, Any]]:
-    """The home page and the sections that exist, with the one that the visitor is in."""
+def site_menu(context: template.Context) -> dict[str, Any]:
+    """`links` of the menu: the home page and the sections that exist, with the one the visitor is in.
+
+    `home` is the home page's address, `sections` has the others by type: `menu.sections.fundindexpage`.
+    """
     request = context["request"]
     root = _root(context)
     if root is None:
-        return []
-    here = request.path
-    pages = list(Page.objects.child_of(root).type(*SECTIONS).live())
-    by_type = {page.cached_content_type.model_class(): page for page in pages}
+        return {"home": "/", "links": [], "sections": {}}
+    by_type = {
+        page.cached_content_type.model_class(): page.get_url(request) or ""
+        for page in Page.objects.child_of(root).type(*SECTIONS).live()
+    }
     home = root.get_url(request) or "/"
-    menu = [{"title": _("Home"), "url": home, "here": here == home}]
-    for section, title in SECTIONS.items():
-        if page := by_type.get(section):
-            url = page.get_url(request) or ""
-            menu.append({"title": title, "url": url, "here": here.startswith(url)})
-    return menu
+    links = [{"title": _("Home"), "url": home, "here": request.path == home}]
+    links += [
+        {"title": title, "url": by_type[section], "here": request.path.startswith(by_type[section])}
+        for section, title in SECTIONS.items()
+        if section in by_type
+    ]
+    sections = {section._meta.model_name: url for section, url in by_type.items()}
+    return {"home": home, "links": links, "sections": sections}
 
 
 @register.simple_tag(takes_context=True)
