@@ -1,5 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -18,12 +19,16 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
+    # One sign-in, with lock-out and second factor: Wagtail's own two lead to it.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("media.urls")),
 ]
 
 urlpatterns += i18n_patterns(
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("my/", home.my_work, name="my_work"),
+    path("my/account/", include("accounts.urls")),
     path("search/", include("search.urls")),
     path("account/", include("allauth.urls")),
     path("organisations/", include("organisations.urls")),
