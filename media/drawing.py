@@ -26,6 +26,10 @@ TONES: dict[str, Colour] = {
     "N": (0x0B, 0x6F, 0x80),
     "brand": (0x12, 0x37, 0x6E),
     "gold": (0xE0, 0xA5, 0x26),
+    "violence": (0xA6, 0x1B, 0x3A),
+    "accident": (0x9A, 0x4A, 0x00),
+    "rights": (0x5B, 0x3A, 0x9E),
+    "unhealthiness": (0x0A, 0x6B, 0x5E),
 }
 STAGES = ("V", "C", "A", "R", "E", "N")
 WHITE: Colour = (255, 255, 255)
@@ -37,10 +41,11 @@ SUN: Colour = (255, 214, 122)
 def draw_cover(seed: int, tone: str, motif: str | None = None) -> bytes:
     """A JPEG of 1600 x 900: facets in the tone's colour, before them the motif's scene if there is one.
 
+    A tone is a stage's letter, a hazard's key, "brand" or "gold".
     Raises KeyError for a tone or a motif that does not exist.
     """
     chance = random.Random(f"{seed}/{tone}/{motif}")  # noqa: S311 - a drawing, no secret
-    colour = TONES[tone]
+    colour = TONES[tone.upper() if len(tone) == 1 else tone]
     picture = _facets(chance, colour, calm=motif is not None)
     if motif is not None:
         scene = Scene(picture, colour, chance)

@@ -1,0 +1,26 @@
+"""Forget uploads whose form was never completed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from wagtail.models import UploadedFile
+
+
+class Command(BaseCommand):
+    help = "Delete uploads of the editing interface that wait for their form for more than a day."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        before = timezone.now() - timedelta(days=1)
+        count = 0
+        for upload in UploadedFile.objects.all():
+            try:
+                waiting = upload.file.storage.get_modified_time(upload.file.name) >= before
+            except OSError:
+                waiting = False
+            if not waiting:
+                upload.file.delete(save=False)
+                upload.delete()
+                count += 1
+        self.stdout.write(f"{count} uploads deleted")
