@@ -32,4 +32,5 @@ class SearchRecord:
     place: str = ""
     #: One line above the title in a list: owner, reference.
     kicker: str = ""
+    kicker_en: str = ""
     reach: str = "public"

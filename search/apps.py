@@ -10,4 +10,4 @@ class SearchConfig(AppConfig):
         # Models are there only now.
         from search import signal_handlers
 
-        signal_handlers.connect(self)
+        signal_handlers.connect()

@@ -6,7 +6,6 @@ the other.
 
 from typing import Any
 
-from django.apps import AppConfig
 from django.db import connection
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.documents import get_document_model
@@ -91,8 +90,10 @@ def database_changed(**kwargs: Any) -> None:
         pages.forget_missing()
 
 
-def connect(app: AppConfig) -> None:
-    post_migrate.connect(database_changed, sender=app, dispatch_uid="search_database_changed")
+def connect() -> None:
+    # Our own app has no models, so the signal is never sent for it; and without pages there is no index.
+    wagtail = Page._meta.app_config
+    post_migrate.connect(database_changed, sender=wagtail, dispatch_uid="search_database_changed")
     post_save.connect(page_saved, dispatch_uid="search_page_saved")
     post_delete.connect(page_deleted, dispatch_uid="search_page_deleted")
     page_slug_changed.connect(branch_changed, dispatch_uid="search_page_slug_changed")

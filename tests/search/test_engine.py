@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import transaction
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
