@@ -60,7 +60,10 @@ def test_is_found_by_one_of_its_stages(practice_index):
 def test_describes_itself_to_search(practice_index):
     school = SchoolFactory(districts=["2204"])
     practice = PracticePageFactory(
-        parent=practice_index, owner_organisation=school, background="<p>เริ่มจากบ่ายวันพุธ</p>", hazards=["violence"]
+        parent=practice_index,
+        owner_organisation=school,
+        background="<p>เริ่มจากบ่ายวันพุธ</p>",
+        hazards=["violence"],
     )
     record = practice.search_record()
     assert "เริ่มจากบ่ายวันพุธ" in record.body
