@@ -231,7 +231,7 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [built for built in [VAR_DIR / "build"] if built.is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "uploads"
