@@ -4,7 +4,7 @@ import logging
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db.transaction import on_commit
 from django.template.loader import render_to_string
 from django.utils import translation
 from django_tasks import task
@@ -41,4 +41,4 @@ def send(template: str, to: str, **context: object) -> None:
 
 
 def enqueue(to: list[str], subject: str, text: str, html: str = "") -> None:
-    transaction.on_commit(lambda: deliver.enqueue(to, subject, text, html))
+    on_commit(lambda: deliver.enqueue(to, subject, text, html))
