@@ -29,7 +29,7 @@ WHEEL_WORDS = {
     "C": (("จัดทำ", "พันธสัญญา"), ("Make the", "commitment")),
     "A": (("ปฏิบัติการ", "ดูแล"), ("Carry out", "care")),
     "R": (("สะท้อนผล", "และรายงาน"), ("Reflect", "and report")),
-    "E": (("ให้ขวัญ", "กำลังใจ"), ("Give en-", "couragement")),
+    "E": (("ให้ขวัญ", "กำลังใจ"), ("Encourage", "people")),
     "N": (("รวมพลัง", "ขยายผล"), ("Join", "forces")),
 }
 
