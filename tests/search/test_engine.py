@@ -61,7 +61,7 @@ def found(engine, text="", **options):
         pytest.param("นํ้าท่วม", "flood", id="sara am in two"),
         pytest.param("บุรี่ไฟฟ้า", "vape", id="a letter forgotten"),
         pytest.param("กลั่นแกลง", "bullying", id="a tone mark forgotten"),
-        pytest.param("[6sijujwaahk", "vape", id="the wrong keyboard"),
+        pytest.param("[6siujwaahk", "vape", id="the wrong keyboard"),
         pytest.param("แผนเผชิญเหตุ 2026", "plan", id="the other era"),
     ],
 )

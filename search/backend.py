@@ -1,0 +1,197 @@
+"""Wagtail's own search, in the admin's explorer and choosers, over our Thai words.
+
+modelsearch hands texts to the database's full-text search, whose parsers take a run of Thai for one word.
+Here every text and every query first passes through our analysis; the parts reach the database as ASCII,
+which no parser cuts, stems or refuses, whatever its language and locale.
+
+`WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}`
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, FloatField, Func, IntegerField, Value, When
+from modelsearch.index import BaseField, RelatedFields
+from modelsearch.query import (
+    MATCH_ALL,
+    And,
+    Boost,
+    MatchAll,
+    Not,
+    Or,
+    Phrase,
+    PlainText,
+    SearchQuery,
+)
+from modelsearch.utils import get_descendants_content_types_pks
+
+from search import thai
+
+#: What can't match anything.
+NOTHING = Not(MATCH_ALL)
+
+#: So many of the best results are in the order of their rank; nobody pages further.
+RANKED = 200
+
+#: Letters of a query that are read.
+LONGEST_QUERY = 400
+
+
+def encoded(text: str) -> str:
+    """The parts of the words of `text`, the letters outside ASCII written as `u` and digits and `x`.
+
+    Letter by letter, so that the beginning of a word is also encoded as the beginning of its code.
+    """
+    return " ".join(map(_encoded_part, thai.index_text(text).split()))
+
+
+def _encoded_part(part: str) -> str:
+    if part.isascii():
+        return part
+    return "".join(letter if letter.isascii() else f"u{ord(letter)}x" for letter in part)
+
+
+class Encoded:
+    """An object whose search fields give encoded texts."""
+
+    def __init__(self, original: Any) -> None:
+        self.original = original
+        self.pk = original.pk
+
+    def get_search_fields(self) -> list[Any]:
+        return [_encoded_field(field) for field in self.original.get_search_fields()]
+
+
+def _encoded_field(field: Any) -> Any:
+    """A copy of the field that encodes what the original gives."""
+    encoding = copy.copy(field)
+    if isinstance(field, RelatedFields):
+        encoding.fields = [_encoded_field(inner) for inner in field.fields]
+        encoding.get_value = lambda obj: field.get_value(_original(obj))
+    elif isinstance(field, BaseField):
+        encoding.get_value = lambda obj: _encoded_value(field.get_value(_original(obj)))
+    return encoding
+
+
+def _original(obj: Any) -> Any:
+    return obj.original if isinstance(obj, Encoded) else obj
+
+
+def _encoded_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return encoded("\n".join(map(str, value.values())))
+    if isinstance(value, list | tuple):
+        return encoded("\n".join(map(str, value)))
+    return "" if value is None else encoded(str(value))
+
+
+class EncodingIndex:
+    """Writes encoded texts."""
+
+    def add_items(self, model: Any, objs: Iterable[Any]) -> None:
+        super().add_items(model, [Encoded(obj) for obj in objs])  # type: ignore[misc]
+
+
+class EncodingCompiler:
+    """Reads queries the same way. A query without a word finds nothing and breaks nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.query = _encoded_query(self.query) or NOTHING
+
+
+def _encoded_query(query: SearchQuery) -> SearchQuery | None:
+    """The query over encoded words; None if it has none."""
+    if isinstance(query, PlainText):
+        words = encoded(query.query_string[:LONGEST_QUERY])
+        return PlainText(words, operator=query.operator) if words else None
+    if isinstance(query, Phrase):
+        words = encoded(query.query_string[:LONGEST_QUERY])
+        return Phrase(words) if words else None
+    if isinstance(query, And | Or):
+        inner = [found for subquery in query.subqueries if (found := _encoded_query(subquery))]
+        return type(query)(inner) if len(inner) > 1 else inner[0] if inner else None
+    if isinstance(query, Not):
+        found = _encoded_query(query.subquery)
+        return Not(found) if found else MATCH_ALL
+    if isinstance(query, Boost):
+        found = _encoded_query(query.subquery)
+        return Boost(found, query.boost) if found else None
+    return query if isinstance(query, MatchAll) else None
+
+
+if connection.vendor == "postgresql":
+    from modelsearch.backends.database.postgres import postgres
+
+    class PostgresIndex(EncodingIndex, postgres.PostgresIndex):
+        pass
+
+    class PostgresCompiler(EncodingCompiler, postgres.PostgresSearchQueryCompiler):
+        def get_search_vectors(self, search_query: Any) -> Any:
+            # Only the index is encoded, the columns of the fields are not.
+            return self.get_index_vectors(search_query)
+
+    class PostgresAutocompleteCompiler(EncodingCompiler, postgres.PostgresAutocompleteQueryCompiler):
+        def get_search_vectors(self, search_query: Any) -> Any:
+            return self.get_index_vectors(search_query)
+
+    class SearchBackend(postgres.PostgresSearchBackend):
+        index_class = PostgresIndex
+        query_compiler_class = PostgresCompiler
+        autocomplete_query_compiler_class = PostgresAutocompleteCompiler
+
+        def __init__(self, params: Mapping[str, Any]) -> None:
+            # Stemming is for words, not for codes.
+            super().__init__({"SEARCH_CONFIG": "simple", **params})
+
+else:
+    from modelsearch.backends.database.sqlite import sqlite
+    from modelsearch.backends.database.sqlite.query import MatchExpression
+
+    class Rank(Func):
+        """The title counts three times; the smaller the better."""
+
+        output_field = FloatField()
+
+        def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> tuple[str, list[Any]]:
+            # The columns are autocomplete, body, title.
+            return f"bm25({sqlite.SQLiteFTSIndexEntry._meta.db_table}, 1.0, 1.0, 3.0)", []
+
+    class RankedOnce:
+        """Asks the full-text table once for the best, where modelsearch asks it again for every row."""
+
+        def search(self, config: Any, start: Any, stop: Any, score_field: str | None = None) -> Any:
+            if self.fields is not None:
+                # The table has columns for the title and for all other fields together.
+                self.fields = ["title"] if set(self.fields) == {"title"} else None
+            if not self.order_by_relevance or score_field or not isinstance(self.query, PlainText | Phrase):
+                return super().search(config, start, stop, score_field)
+            columns = self.fields or self.FTS_TABLE_FIELDS
+            match = MatchExpression(columns, self.build_search_query(self.query, config=config))
+            entries = sqlite.SQLiteFTSIndexEntry.objects.filter(
+                match, index_entry__content_type__in=get_descendants_content_types_pks(self.queryset.model)
+            ).values_list("index_entry__object_id", flat=True)
+            best = list(entries.annotate(rank=Rank()).order_by("rank")[:RANKED])
+            rank = Case(
+                *(When(pk=pk, then=Value(place)) for place, pk in enumerate(best)),
+                default=Value(RANKED),
+                output_field=IntegerField(),
+            )
+            found = self.queryset.filter(pk__in=entries if len(best) == RANKED else best)
+            return found.order_by(rank, "-pk")[start:stop]
+
+    class SQLiteIndex(EncodingIndex, sqlite.SQLiteIndex):
+        pass
+
+    class SQLiteCompiler(EncodingCompiler, RankedOnce, sqlite.SQLiteSearchQueryCompiler):
+        pass
+
+    class SQLiteAutocompleteCompiler(EncodingCompiler, RankedOnce, sqlite.SQLiteAutocompleteQueryCompiler):
+        FTS_TABLE_FIELDS = ["autocomplete"]
+
+    class SearchBackend(sqlite.SQLiteSearchBackend):  # type: ignore[no-redef]
+        index_class = SQLiteIndex
+        query_compiler_class = SQLiteCompiler
+        autocomplete_query_compiler_class = SQLiteAutocompleteCompiler
