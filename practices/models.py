@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 
@@ -247,6 +254,16 @@ class PracticePage(RegisteredPage):
         FieldPanel("source_note"),
     ]
     english_panels = [FieldPanel("title_en"), FieldPanel("summary_en"), FieldPanel("body_en")]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Story")),
+            ObjectList(subject_panels, heading=_("Subjects")),
+            ObjectList(publishing_panels, heading=_("Publishing")),
+            ObjectList(english_panels, heading=_("In English")),
+            ObjectList(Page.promote_panels, heading=_("For search engines")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("practice")
