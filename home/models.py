@@ -72,8 +72,11 @@ class HomePage(BasePage):
         pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public().specific()}
         return [pages[pk] for pk in chosen if pk in pages]
 
-    def newest_practices(self):  # type: ignore[no-untyped-def]
-        return PracticePage.objects.published().with_owner()[:3]
+    def newest_practices(self, besides: list[Page]) -> list[PracticePage]:
+        """Three practices that the page doesn't show already."""
+        shown = {page.pk for page in besides}
+        newest = PracticePage.objects.published().with_owner()[: 3 + len(shown)]
+        return [practice for practice in newest if practice.pk not in shown][:3]
 
     def upcoming_events(self):  # type: ignore[no-untyped-def]
         return ExchangeEventPage.objects.published().upcoming()[:3]
@@ -91,10 +94,11 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
         context = super().get_context(request, *args, **kwargs)
+        put_forward = self.put_forward()
         context.update(
             {
-                "put_forward": self.put_forward(),
-                "practices": self.newest_practices(),
+                "put_forward": put_forward,
+                "practices": self.newest_practices(besides=put_forward),
                 "practice_count": PracticePage.objects.published().count(),
                 "partner_count": PartnerPage.objects.published().count(),
                 "events": self.upcoming_events(),

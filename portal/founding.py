@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task, Workflow
 
 from content.rich import from_text
 from events.models import ExchangeEventIndexPage
 from home.models import HomePage, ModelPage, SiteSettings, StagePage, StandardPage
 from networks.models import PartnerIndexPage
+from organisations import admin_groups
 from organisations.models import Kind, Organisation
 from practices.models import (
     Award,
@@ -72,6 +73,9 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
     if existing:
         return existing
     office = make_office()
+    admin_groups.ensure()
+    Workflow.objects.filter(name="Moderators approval").update(name="ตรวจและเผยแพร่")
+    Task.objects.filter(name="Moderators approval").update(name="ตรวจก่อนเผยแพร่")
     home = make_home(base_url_host, port)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.office = office

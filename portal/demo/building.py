@@ -10,13 +10,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from media.drawing import draw_cover
 from wagtail.models import Collection, Page, Site
 
 from accounts.models import User
 from content.rich import from_text
 from events.models import ExchangeEventIndexPage, ExchangeEventPage
 from home.models import FeaturedPage, HomePage, SiteSettings
+from media.drawing import draw_cover
 from media.models import PortalImage
 from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage, Partnership
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
@@ -63,6 +63,7 @@ class Demonstration:
             ("กองทุน คู่มือ และหน้าแรก", self.publish_texts),
             ("บัญชีสาธิต", self.add_people),
             ("ใบสมัครภาคี", self.add_applications),
+            ("เรื่องที่รอตรวจ", self.add_drafts),
         ]
         for name, step in steps:
             self.say(f"  {name}")
@@ -169,6 +170,10 @@ class Demonstration:
     def add_practices(self) -> None:
         index = PracticeIndexPage.objects.get()
         seed = PracticePage.objects.get(owner_organisation=self.office)
+        PracticePage.objects.filter(pk=seed.pk).update(
+            first_published_at=self.moment(self.today - timedelta(days=200))
+        )
+        seed.refresh_from_db()
         self.practices[0] = self.published(seed)
         files = sorted((FOLDER / "practices").glob("*.toml"))
         for number, path in enumerate(files, start=1):
@@ -350,6 +355,39 @@ class Demonstration:
                 reason="กิจกรรมที่เสนอเป็นการขายสินค้า (สมมุติ)" if state == states.REFUSED else "",
                 is_demo=True,
             )
+
+    def add_drafts(self) -> None:
+        """A draft that a school is writing, and one that waits for approval."""
+        index = PracticeIndexPage.objects.get()
+        officer = User.objects.get(email=f"{Role.OFFICER.value}@{MAIL_DOMAIN}")
+        for title, background in DRAFTS:
+            page = PracticePage(
+                title=title,
+                summary=background,
+                background=from_text(background),
+                owner_organisation=self.schools[27],
+                academic_year=academic_year(self.today),
+                stages=["A"],
+                care_steps=["3"],
+                hazards=["unhealthiness"],
+                owner=officer,
+                is_demo=True,
+            )
+            add(index, page, live=False)
+        page.get_workflow().start(page, officer)
+
+
+#: Titles and beginnings of what is not published yet.
+DRAFTS = [
+    (
+        "สวนผักข้างโรงอาหาร ใครปลูกใครได้ชิม (สมมุติ)",
+        "ร่างเรื่องเล่าของโรงเรียนเล็กที่แบ่งแปลงผักให้ทุกห้องดูแล แล้วนำมาทำอาหารกลางวันด้วยกัน",
+    ),
+    (
+        "ห้องสมุดเปิดถึงห้าโมง ที่พักใจหลังเลิกเรียน (สมมุติ)",
+        "โรงเรียนเปิดห้องสมุดต่อหลังเลิกเรียนหนึ่งชั่วโมง ให้นักเรียนที่ผู้ปกครองกลับบ้านค่ำมีที่นั่งอ่านและมีครูอยู่ด้วย",
+    ),
+]
 
 
 def hundredths(value: float | None) -> Decimal | None:
