@@ -313,8 +313,10 @@ class PracticePage(RegisteredPage):
 
     def partner_links(self) -> list[Organisation]:
         """Partners who took part, those first whose profile any visitor may read."""
+        # A preview's partners are a plain list: ask for them by key.
+        chosen = Organisation.objects.filter(pk__in=[partner.pk for partner in self.partners.all()])
         return sorted(
-            self.partners.select_related("partner_page").by_name(),
+            chosen.select_related("partner_page").by_name(),
             key=lambda partner: not (hasattr(partner, "partner_page") and partner.partner_page.live),
         )
 
