@@ -1,5 +1,5 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -21,6 +21,8 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
     # One sign-in, with lock-out and second factor: Wagtail's own two lead to it.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Any editor could list every picture and document of the site here, and nothing needs it.
+    re_path(r"^admin/api/main/(?:images|documents)/", views.nothing_here),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("media.urls")),
 ]

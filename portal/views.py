@@ -84,6 +84,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return alone("500.html", 500)
 
 
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
 forbidden = error_view(403)
 not_found = error_view(404)
 
