@@ -77,8 +77,8 @@ def draw_logo(size: int = 512, ground: Colour | None = None) -> bytes:
             fill=mixed(TONES[stage], WHITE, 0.42 + 0.08 * (number % 2)),
         )
     for point in rim:
-        pen.line([centre, point], fill=(255, 255, 255, 150), width=max(1, side // 170))
-    pen.line([*girdle, girdle[0]], fill=(255, 255, 255, 190), width=max(1, side // 150), joint="curve")
+        pen.line([centre, point], fill=mixed(PAPER, NIGHT, 0.04), width=max(1, side // 170))
+    pen.line([*girdle, girdle[0]], fill=PAPER, width=max(1, side // 150), joint="curve")
     target = io.BytesIO()
     picture.resize((size, size), Image.Resampling.LANCZOS).save(target, "PNG", optimize=True)
     return target.getvalue()

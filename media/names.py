@@ -27,10 +27,10 @@ def shown_name(name: str) -> str:
     name = HELD.sub("", re.split(r"[/\\]", name)[-1])
     name = unicodedata.normalize("NFC", name)
     name = "".join(sign for sign in name if unicodedata.category(sign) not in INVISIBLE)
-    name = re.sub(r'[<>:"|?*]+', "_", name).strip(" .")
-    path = PurePosixPath(name or "file")
-    suffix = path.suffix[:10]
-    return path.name.removesuffix(path.suffix)[:LONGEST].strip() + suffix
+    name = re.sub(r'[<>:"|?*]+', "_", name).strip().strip(" .")
+    suffix = PurePosixPath(name).suffix[:10].strip()
+    stem = name.removesuffix(PurePosixPath(name).suffix)[:LONGEST].strip()
+    return (stem + suffix) or "file"
 
 
 def extension(name: str) -> str:

@@ -46,7 +46,8 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     response.headers["Cache-Control"] = "private, no-store" if restricted else "public, max-age=300"
     if restricted or not paper.file_hash:
         return response
-    return get_conditional_response(request, etag=quote_etag(paper.file_hash), response=response)
+    response.headers["ETag"] = quote_etag(paper.file_hash)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
 
 
 @require_safe
