@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Case, FloatField, Func, IntegerField, Value, When
-from modelsearch.index import BaseField, RelatedFields
+from modelsearch.index import AutocompleteField, BaseField, RelatedFields
 from modelsearch.query import (
     MATCH_ALL,
     And,
@@ -47,6 +47,10 @@ def encoded(text: str) -> str:
     return " ".join(map(_encoded_part, thai.index_text(text).split()))
 
 
+def encoded_beginnings(text: str) -> str:
+    return " ".join(_encoded_part(letters) for letters in thai.beginnings(text) if " " not in letters)
+
+
 def _encoded_part(part: str) -> str:
     if part.isascii():
         return part
@@ -71,7 +75,9 @@ def _encoded_field(field: Any) -> Any:
         encoding.fields = [_encoded_field(inner) for inner in field.fields]
         encoding.get_value = lambda obj: field.get_value(_original(obj))
     elif isinstance(field, BaseField):
-        encoding.get_value = lambda obj: _encoded_value(field.get_value(_original(obj)))
+        encoding.get_value = lambda obj: _encoded_value(
+            field.get_value(_original(obj)), unfinished=isinstance(field, AutocompleteField)
+        )
     return encoding
 
 
@@ -79,12 +85,14 @@ def _original(obj: Any) -> Any:
     return obj.original if isinstance(obj, Encoded) else obj
 
 
-def _encoded_value(value: Any) -> Any:
+def _encoded_value(value: Any, *, unfinished: bool) -> str:
     if isinstance(value, Mapping):
-        return encoded("\n".join(map(str, value.values())))
-    if isinstance(value, list | tuple):
-        return encoded("\n".join(map(str, value)))
-    return "" if value is None else encoded(str(value))
+        text = "\n".join(map(str, value.values()))
+    elif isinstance(value, list | tuple):
+        text = "\n".join(map(str, value))
+    else:
+        text = "" if value is None else str(value)
+    return f"{encoded(text)} {encoded_beginnings(text)}" if unfinished else encoded(text)
 
 
 class EncodingIndex:
@@ -99,27 +107,51 @@ class EncodingCompiler:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.query = _encoded_query(self.query) or NOTHING
+        self.query = _encoded_query(self.query, unfinished=self.LAST_TERM_IS_PREFIX) or NOTHING
 
 
-def _encoded_query(query: SearchQuery) -> SearchQuery | None:
-    """The query over encoded words; None if it has none."""
+def _encoded_query(query: SearchQuery, *, unfinished: bool) -> SearchQuery | None:
+    """The query over encoded words; None if it has none. The last word may be `unfinished`."""
     if isinstance(query, PlainText):
-        words = encoded(query.query_string[:LONGEST_QUERY])
-        return PlainText(words, operator=query.operator) if words else None
+        return _encoded_words(query, unfinished=unfinished)
     if isinstance(query, Phrase):
         words = encoded(query.query_string[:LONGEST_QUERY])
         return Phrase(words) if words else None
     if isinstance(query, And | Or):
-        inner = [found for subquery in query.subqueries if (found := _encoded_query(subquery))]
+        inner = [
+            found
+            for subquery in query.subqueries
+            if (found := _encoded_query(subquery, unfinished=unfinished))
+        ]
         return type(query)(inner) if len(inner) > 1 else inner[0] if inner else None
     if isinstance(query, Not):
-        found = _encoded_query(query.subquery)
+        found = _encoded_query(query.subquery, unfinished=unfinished)
         return Not(found) if found else MATCH_ALL
     if isinstance(query, Boost):
-        found = _encoded_query(query.subquery)
+        found = _encoded_query(query.subquery, unfinished=unfinished)
         return Boost(found, query.boost) if found else None
     return query if isinstance(query, MatchAll) else None
+
+
+def _encoded_words(query: PlainText, *, unfinished: bool) -> SearchQuery | None:
+    text = query.query_string[:LONGEST_QUERY]
+    words = encoded(text)
+    if not words:
+        return None
+    whole = PlainText(words, operator=query.operator)
+    begun = thai.unfinished(text) if unfinished else ""
+    if not begun:
+        return whole
+    # Half a word can't be cut into words: the letters as they stand may begin one too.
+    before = encoded(thai.normalise(text).rsplit(begun, 1)[0])
+    return Or([whole, PlainText(f"{before} {_encoded_part(begun)}", operator=query.operator)])
+
+
+def _only_matches(query: SearchQuery) -> bool:
+    """Whether a query says what must be there, and never what must not."""
+    if isinstance(query, And | Or):
+        return all(map(_only_matches, query.subqueries))
+    return isinstance(query, PlainText | Phrase)
 
 
 if connection.vendor == "postgresql":
@@ -166,7 +198,7 @@ else:
             if self.fields is not None:
                 # The table has columns for the title and for all other fields together.
                 self.fields = ["title"] if set(self.fields) == {"title"} else None
-            if not self.order_by_relevance or score_field or not isinstance(self.query, PlainText | Phrase):
+            if not self.order_by_relevance or score_field or not _only_matches(self.query):
                 return super().search(config, start, stop, score_field)
             columns = self.fields or self.FTS_TABLE_FIELDS
             match = MatchExpression(columns, self.build_search_query(self.query, config=config))

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
+from django.db.transaction import atomic, on_commit
 
 from content.search_record import SearchRecord
 from search import spelling, thai
@@ -83,8 +84,10 @@ WEIGHTS = "3.0, 3.0, 1.0, 1.0, 0.4"
 #: From this many entries on, words that more than so many of them have don't decide what is found.
 SMALL = 50
 COMMON = 0.3
-#: A result has at least this share of what the best one has of the question.
+#: A result has at least this share of what the best one has of the question,
 LEAST_SHARE = 0.4
+#: and this share of those words of the question that anything has.
+LEAST = 0.15
 #: So many of the best are ranked again by how well they answer the whole question.
 RANKED_AGAIN = 60
 #: Below this share of the question the best result is taken for a sign of misspelling.
@@ -122,7 +125,7 @@ class DatabaseStore:
             return cursor.fetchall() if cursor.description else []
 
     def change(self, work: Work) -> None:
-        with transaction.atomic():
+        with atomic():
             work()
 
     def is_new(self) -> bool:
@@ -152,7 +155,7 @@ class FileStore:
         return self.file.execute(sql.replace("%s", "?"), values).fetchall()
 
     def change(self, work: Work) -> None:
-        transaction.on_commit(lambda: self.write(work))
+        on_commit(lambda: self.write(work))
 
     def write(self, work: Work) -> None:
         """The page is published already: what fails here is repaired by `search_index rebuild`."""
@@ -251,7 +254,7 @@ class EmbeddedEngine:
     def _other_readings(self, found: "Search") -> Iterator["Search"]:
         """What may have been meant: another keyboard, another spelling."""
         text = found.question.text
-        if not found.scores and (thai_text := thai.typed_in_thai(text)):
+        if thai_text := thai.typed_in_thai(text):
             yield Search(self.store, ask(thai_text))
         if spelt := spelling.corrected(text, found.similar_texts()):
             yield Search(self.store, ask(spelt))
@@ -402,21 +405,17 @@ class Search:
     def matches(self) -> list[dict[int, float]]:
         """For each word the entries that have it: 1, or less for another word of the same meaning."""
         found: list[dict[int, float]] = [{} for _word in self.question.words]
-        asked = [(first, first + 1, 1.0, (word,)) for first, word in enumerate(self.question.words)]
-        asked += [
-            (other.first, other.last, other.weight, other.phrases) for other in self.question.alternatives
-        ]
+        asked = [((word,), {number: 1.0}) for number, word in enumerate(self.question.words)]
+        asked += [(other.phrases, other.worth) for other in self.question.alternatives]
         if not asked:
             return found
         sql = " UNION ALL ".join(
             f"SELECT {number}, rowid FROM search_words WHERE search_words MATCH %s"  # noqa: S608 - a number
             for number in range(len(asked))
         )
-        matches = [_either(phrases) for _first, _last, _weight, phrases in asked]
-        for number, entry in self.store.rows(sql, matches):
-            first, last, weight, _phrases = asked[number]
-            for word in range(first, last):
-                found[word][entry] = max(weight, found[word].get(entry, 0))
+        for number, entry in self.store.rows(sql, [_either(phrases) for phrases, _worth in asked]):
+            for word, worth in asked[number][1].items():
+                found[word][entry] = max(worth, found[word].get(entry, 0))
         return found
 
     @cached_property
@@ -447,12 +446,10 @@ class Search:
     def scores(self) -> dict[int, float]:
         """The entries found, with their share of the question."""
         candidates = {entry for word in self.deciding for entry in self.matches[word]}
+        known = sum(rarity for found, rarity in zip(self.matches, self.rarity, strict=True) if found)
         best = max((self.coverage[entry] for entry in candidates), default=0)
-        return {
-            entry: self.coverage[entry]
-            for entry in sorted(candidates)
-            if self.coverage[entry] >= LEAST_SHARE * best
-        }
+        least = max(LEAST * known / (sum(self.rarity) or 1), LEAST_SHARE * best)
+        return {entry: self.coverage[entry] for entry in sorted(candidates) if self.coverage[entry] >= least}
 
     @property
     def best(self) -> float:

@@ -1,7 +1,8 @@
 """What a visitor asks for: words, and other words for the same."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -26,12 +27,11 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Alternative:
-    """Other words for the words `first` to `last` (without it) of a question."""
+    """Other words for some words of a question."""
 
-    first: int
-    last: int
-    weight: float
     phrases: tuple[Phrase, ...]
+    #: For each word what the other words are worth: less if they stand for a part of it only.
+    worth: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,13 @@ def _alternatives(words: list[Phrase]) -> Iterator[Alternative]:
     for start in range(len(parts)):
         for end in range(min(len(parts), start + _longest()), start, -1):
             for weight, phrases in synonyms.get(tuple(parts[start:end]), ()):
-                yield Alternative(word_of[start], word_of[end - 1] + 1, weight, phrases)
+                covered = Counter(word_of[start:end])
+                worth = {word: weight * count / len(words[word]) for word, count in covered.items()}
+                yield Alternative(phrases, worth)
     for number, word in enumerate(words):
         others = tuple(_other_years(word)) or tuple(_other_number(word))
         if others:
-            yield Alternative(number, number + 1, SAME, others)
+            yield Alternative(others, {number: SAME})
 
 
 def _other_years(word: Phrase) -> Iterator[Phrase]:

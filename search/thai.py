@@ -172,6 +172,26 @@ def index_text(text: str) -> str:
     return " ".join(part for parts in _words(normalise(text)) for part, _start, _end in parts)
 
 
+def beginnings(text: str, length: int = 24) -> list[str]:
+    """From each part on the unbroken letters that follow: what the start of an unfinished word is looked up in."""
+    folded = normalise(text)
+    parts = [part for word in _words(folded) for part in word]
+    found: list[str] = []
+    for at, (_part, start, end) in enumerate(parts):
+        for _next, next_start, next_end in parts[at + 1 :]:
+            if next_start != end or end - start >= length:
+                break
+            end = next_end
+        found.append(folded[start : min(end, start + length)])
+    return found
+
+
+def unfinished(text: str, length: int = 24) -> str:
+    """The letters at the end of what somebody is typing, as far as no space or sign breaks them."""
+    match = re.search(f"[{_THAI}]+$", normalise(text))
+    return match.group()[:length] if match else ""
+
+
 Part = tuple[str, int, int]
 
 

@@ -13,7 +13,7 @@ def _instant_index(request, monkeypatch):
     if connection.vendor == "sqlite" or "db" not in request.fixturenames:
         yield
         return
-    monkeypatch.setattr(embedded.transaction, "on_commit", lambda work: work())
+    monkeypatch.setattr(embedded, "on_commit", lambda work: work())
     get_engine().prepare()
     get_engine().clear()
     yield
