@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -49,6 +52,11 @@ class WaitingPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_waiting(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(WaitingPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def thai_letters() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("home/admin.css"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -42,9 +42,22 @@ FILES = (
     ("wagtaildocs", "choose_document"),
 )
 ENTRANCE = ("wagtailadmin", "access_admin")
+#: What officers keep in the register, besides pages. Memberships are not among it: they would let one
+#: give oneself any right. Only an administrator deletes.
+RECORDS = tuple(
+    (app, f"{verb}_{model}")
+    for app, model in (
+        ("organisations", "organisation"),
+        ("organisations", "schoolfacts"),
+        ("networks", "partnership"),
+        ("practices", "policyreference"),
+        ("practices", "topic"),
+    )
+    for verb in ("add", "change")
+)
 EVERYWHERE = {
     EDITORS: (ENTRANCE,),
-    MODERATORS: (ENTRANCE,),
+    MODERATORS: (ENTRANCE, *RECORDS),
     ADMINISTRATORS: (
         ENTRANCE,
         ("home", "change_sitesettings"),
