@@ -5,6 +5,7 @@ from django.db.models.fields.files import FieldFile, FileField
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 from media.documents import clean_document
+from media.extraction import extract
 from media.names import extension, held_name, shown_name
 from media.sanitise import CleanPicture, clean_picture
 from media.storage import private_storage
@@ -17,6 +18,19 @@ class CleanUpload(ContentFile):
         super().__init__(picture.content, name=name)
         self.picture = picture
         self.content_type = f"image/{picture.extension.replace('jpg', 'jpeg')}"
+
+
+class CleanPaper(ContentFile):
+    """A document that has been checked and read, still under the person's own file name.
+
+    Made before the database is locked for writing: reading may take ten seconds.
+    """
+
+    def __init__(self, upload: File, name: str) -> None:
+        """Raises DocumentRefused."""
+        super().__init__(clean_document(name, all_of(upload)), name=shown_name(name))
+        self.text = extract(extension(name), all_of(self))
+        self.seek(0)
 
 
 def all_of(content: File) -> bytes:
@@ -57,12 +71,13 @@ class DocumentFile(FieldFile):
 
         Raises DocumentRefused.
         """
-        cleaned = clean_document(name, all_of(content))
+        if not isinstance(content, CleanPaper):
+            content = CleanPaper(content, name)
         self.instance.original_name = shown_name(name)
-        super().save(f"document.{extension(name)}", ContentFile(cleaned), save=False)
+        self.instance.text = content.text
+        super().save(f"document.{extension(name)}", content, save=False)
         self.instance._set_document_file_metadata()
         self.instance.file.close()
-        self.instance.read_text(cleaned)
         if save:
             self.instance.save()
 

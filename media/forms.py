@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.forms.fields import FileField
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from media.documents import clean_document
-from media.files import CleanUpload, all_of
+from media.files import CleanPaper, CleanUpload, all_of
 from media.names import extension, shown_name
 from media.sanitise import clean_picture
 
@@ -63,9 +62,6 @@ class DocumentForm(BaseDocumentForm):
             field.help_text = _("Word, Excel, PowerPoint or PDF, at most %(size)s.") % {"size": size}
             field.widget.attrs["accept"] = ".docx,.pdf,.pptx,.xlsx"
 
-    def clean_file(self) -> forms.FileField | None:
+    def clean_file(self) -> File | None:
         upload = self.cleaned_data["file"]
-        if upload and "file" in self.changed_data:
-            clean_document(upload.name, all_of(upload))
-            upload.seek(0)
-        return upload
+        return CleanPaper(upload, upload.name) if upload and "file" in self.changed_data else upload

@@ -15,7 +15,6 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, get_upload_to
 
 from media.documents import CONTENT_TYPES
-from media.extraction import extract
 from media.files import DocumentField, PictureField
 from media.metadata import private_metadata
 from media.names import extension, stored_name
@@ -138,7 +137,3 @@ class PortalDocument(AbstractDocument):
     @property
     def content_type(self) -> str:
         return CONTENT_TYPES.get(extension(self.file.name), "application/octet-stream")
-
-    def read_text(self, content: bytes) -> None:
-        """Keep the text for search; a file that cannot be read has none."""
-        self.text = extract(extension(self.file.name), content)

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import Collection
 
@@ -168,7 +169,7 @@ def test_saving_reads_the_text_and_hides_the_name(paper):
 
 
 def test_a_document_without_text_is_stored_all_the_same(db, monkeypatch):
-    monkeypatch.setattr("media.models.extract", lambda kind, content: "")
+    monkeypatch.setattr("media.files.extract", lambda kind, content: "")
     PortalDocument.objects.create(title="แผน", file=ContentFile(files.pdf(), name="แผน.pdf"))
     assert PortalDocument.objects.get().text == ""
 
@@ -215,6 +216,17 @@ def test_every_door_stores_a_good_document(editor, door):
 def test_no_door_stores_a_bad_one(editor, door, name, content):
     assert door(editor, name, content).status_code == 200
     assert not PortalDocument.objects.exists()
+
+
+def test_a_form_reads_a_document_before_the_database_is_locked(editor, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "media.files.extract", lambda kind, content: read.append(len(connection.savepoint_ids)) or "ข้อความ"
+    )
+    outside = len(connection.savepoint_ids)
+    by_single(editor, "แผน.docx", files.docx(THAI))
+    assert read == [outside]
+    assert PortalDocument.objects.get().text == "ข้อความ"
 
 
 def test_the_words_are_thai(editor):
