@@ -58,7 +58,8 @@ class Work:
     def sees_all_people(self) -> bool:
         """Whether there is more than one organisation whose people this person sees."""
         return self.person.is_authenticated and any(
-            row.role in policy.OFFICE_ROLES and Action.VIEW in policy.RIGHTS[Role(row.role)].get(Thing.MEMBERSHIP, ())
+            row.role in policy.OFFICE_ROLES
+            and Action.VIEW in policy.RIGHTS[Role(row.role)].get(Thing.MEMBERSHIP, ())
             for row in self.memberships
         )
 
@@ -91,7 +92,11 @@ class Work:
     def profiles(self) -> QuerySet[PartnerPage]:
         """Profiles that the person looks after as a coordinator."""
         partners = [row.organisation_id for row in self.memberships if row.role == Role.COORDINATOR]
-        return PartnerPage.objects.filter(organisation__in=partners).select_related("organisation").order_by("pk")
+        return (
+            PartnerPage.objects.filter(organisation__in=partners)
+            .select_related("organisation")
+            .order_by("pk")
+        )
 
     @cached_property
     def has_second_factor(self) -> bool:

@@ -38,7 +38,9 @@ def thai_phone(text: str) -> str:
     """A Thai telephone number as 0xx-xxx-xxxx; an extension stays behind it. Raises ValidationError."""
     text = to_arabic_digits(text).strip()
     match = re.fullmatch(
-        r"(?:\+66[\s.-]?\(?0?\)?|0)((?:[\s().-]*\d){8,9})(?:\s*(?:ต่อ|ext\.?|#)\s*(\d{1,5}))?", text, re.IGNORECASE
+        r"(?:\+66[\s.-]?\(?0?\)?|0)((?:[\s().-]*\d){8,9})(?:\s*(?:ต่อ|ext\.?|#)\s*(\d{1,5}))?",
+        text,
+        re.IGNORECASE,
     )
     if match is None:
         raise ValidationError(_("Write a Thai number with 9 or 10 digits, like 039-123-456 or 081-234-5678."))
@@ -190,7 +192,8 @@ class RegistrationForm(ProfileFields):
             self.namesakes = registration.published_namesakes(data["name"], data.get("name_en", ""))
             if self.namesakes:
                 self.add_error(
-                    "another", _("A partner with this name is already registered. Is it the same organisation?")
+                    "another",
+                    _("A partner with this name is already registered. Is it the same organisation?"),
                 )
         return data
 
@@ -256,8 +259,11 @@ class ApplicationFilter(FilterForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Waiting for the office")), *PartnerApplication.State.choices[:1],
-                 *PartnerApplication.State.choices[2:]],
+        choices=[
+            ("", _("Waiting for the office")),
+            *PartnerApplication.State.choices[:1],
+            *PartnerApplication.State.choices[2:],
+        ],
     )
 
     def narrowed(

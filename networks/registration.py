@@ -98,7 +98,10 @@ def published_namesakes(name: str, name_en: str) -> list[Similar]:
     keys = {same_name_key(text) for text in (name, name_en) if text}
     rows = PartnerPage.objects.published().values_list("organisation__name", "organisation__name_en", "pk")
     found = [pk for thai, english, pk in rows if keys & {same_name_key(thai), same_name_key(english or thai)}]
-    return [Similar(page.organisation.name, page.url) for page in PartnerPage.objects.published().filter(pk__in=found)]
+    return [
+        Similar(page.organisation.name, page.url)
+        for page in PartnerPage.objects.published().filter(pk__in=found)
+    ]
 
 
 def waiting_namesakes(application: PartnerApplication) -> list[PartnerApplication]:

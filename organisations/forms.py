@@ -46,9 +46,9 @@ class InvitationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if (email := data.get("email")) and (role := data.get("role")):
-            if invitations.current_membership(self.organisation, email, role):
-                self.add_error("email", _("This person already has that role here."))
+        email, role = data.get("email"), data.get("role")
+        if email and role and invitations.current_membership(self.organisation, email, role):
+            self.add_error("email", _("This person already has that role here."))
         return data
 
 
@@ -156,5 +156,7 @@ class OrganisationFilter(FilterForm):
         if kind := chosen.get("kind"):
             rows = rows.filter(kind=kind)
         for word in chosen.get("q", "").split():
-            rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(name_en__icontains=word))
+            rows = rows.filter(
+                Q(name__icontains=word) | Q(short_name__icontains=word) | Q(name_en__icontains=word)
+            )
         return rows

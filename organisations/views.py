@@ -109,9 +109,7 @@ def end(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespon
 @sensitive_post_parameters("password1", "password2")
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Where an invitation's link leads: join as a new person, or as the one who is signed in."""
-    invitation = (
-        Invitation.objects.filter(token=token).select_related("organisation", "invited_by").first()
-    )
+    invitation = Invitation.objects.filter(token=token).select_related("organisation", "invited_by").first()
     if invitation is None or not invitation.is_open or invitation.organisation.closed_on:
         return render(request, "organisations/invitation_closed.html", status=404)
     context = {"invitation": invitation, "organisation": invitation.organisation}

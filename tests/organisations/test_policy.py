@@ -72,7 +72,11 @@ def test_rights_of_a_role_in_its_own_organisation(role):
     organisation = home_of(role)
     person = member(organisation, role)
     found = {
-        thing: {letter for letter, action in LETTERS.items() if policy.may(person, action, At(thing, organisation))}
+        thing: {
+            letter
+            for letter, action in LETTERS.items()
+            if policy.may(person, action, At(thing, organisation))
+        }
         for thing in THINGS
     }
     assert found == {thing: set(letters) for thing, letters in zip(THINGS, TABLE[role], strict=True)}
