@@ -241,7 +241,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "media.storage.PrivateStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT},
+        "OPTIONS": {"location": str(PRIVATE_ROOT)},  # a task that deletes a file gets it as JSON
     },
     "staticfiles": {
         "BACKEND": (
