@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from content.tables import ThaiDateColumn
 from events.models import ExchangeEventPage
 
 
@@ -25,7 +26,7 @@ class EventListing(PageListingViewSet):
     filterset_class = EventFilterSet
     columns = [
         *PageListingViewSet.index_view_class.base_columns[:2],
-        Column("starts_at", label=_("Starts"), sort_key="starts_at"),
+        ThaiDateColumn("starts_at", label=_("Starts"), sort_key="starts_at"),
         Column("get_event_type_display", label=_("Type"), sort_key="event_type"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         *PageListingViewSet.index_view_class.base_columns[3:],

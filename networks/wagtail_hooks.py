@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.views.pages.listing import PageFilterSet
@@ -12,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from content import labels
+from content.tables import ThaiDateColumn
 from networks.models import PartnerPage, Partnership
 
 
@@ -44,7 +46,7 @@ class PartnerListing(PageListingViewSet):
         Column("reference", label=_("Reference"), sort_key="reference"),
         Column("kicker", label=_("Type")),
         BooleanColumn("accepts_referral", label=_("Takes referrals")),
-        Column("verified_on", label=_("Verified on"), sort_key="verified_on"),
+        ThaiDateColumn("verified_on", label=_("Verified on"), sort_key="verified_on"),
         *PageListingViewSet.index_view_class.base_columns[3:],
     ]
 
@@ -55,18 +57,27 @@ class PartnershipViewSet(ModelViewSet):
     menu_label = _("Partnerships")
     menu_order = 140
     add_to_admin_menu = True
-    list_display = ["owner", "partner", "starts_on", "ends_on", "get_status_display"]
-    list_filter = ["status"]
-    search_fields = ["owner__name", "partner__name"]
-    form_fields = [
+    list_display = [
         "owner",
         "partner",
-        "starts_on",
-        "ends_on",
-        "status",
-        "levels",
-        "activity",
-        "last_activity_on",
+        ThaiDateColumn("starts_on", label=_("since"), sort_key="starts_on"),
+        ThaiDateColumn("ends_on", label=_("last day"), sort_key="ends_on"),
+        Column("get_status_display", label=_("state"), sort_key="status"),
+    ]
+    list_filter = ["status"]
+    search_fields = ["owner__name", "partner__name"]
+    panels = [
+        FieldPanel(name)
+        for name in (
+            "owner",
+            "partner",
+            "starts_on",
+            "ends_on",
+            "status",
+            "levels",
+            "activity",
+            "last_activity_on",
+        )
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:

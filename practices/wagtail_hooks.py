@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from content import labels
 from content.fields import code
+from content.tables import ThaiDateColumn
 from practices.models import GuidancePage, PolicyReference, PracticePage, Topic
 from vcare.hazards import HAZARDS
 from vcare.schools import DISTRICTS
@@ -78,7 +79,7 @@ class GuidanceListing(PageListingViewSet):
     columns = [
         *PageListingViewSet.index_view_class.base_columns[:2],
         Column("get_subject_display", label=_("Subject"), sort_key="subject"),
-        Column("review_due", label=_("To be reviewed by"), sort_key="review_due"),
+        ThaiDateColumn("review_due", label=_("To be reviewed by"), sort_key="review_due"),
         *PageListingViewSet.index_view_class.base_columns[3:],
     ]
 

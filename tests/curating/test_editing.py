@@ -1,0 +1,161 @@
+"""What an editor of the office meets in Wagtail's admin."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from organisations import admin_groups
+from organisations.models import Role
+from practices.models import PracticePage
+from tests.factories import (
+    ExchangeEventPageFactory,
+    MembershipFactory,
+    PartnerApplicationFactory,
+    PartnershipFactory,
+    PracticePageFactory,
+    SchoolFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _groups(site_tree):
+    admin_groups.ensure()
+
+
+def signed_in(client, role):
+    person = UserFactory()
+    MembershipFactory(person=person, role=role)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return person
+
+
+def test_first_screen_names_what_waits(client, site_tree):
+    signed_in(client, Role.OFFICER)
+    PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    PracticePageFactory(parent=site_tree.practices, live=False)
+    PracticePageFactory(parent=site_tree.practices, review_due=timezone.localdate() + timedelta(days=5))
+    ExchangeEventPageFactory(
+        parent=site_tree.events, starts_at=timezone.now() - timedelta(days=3), state="closed"
+    )
+    panel = next(
+        panel for panel in client.get("/admin/").context["panels"] if getattr(panel, "name", "") == "waiting"
+    )
+    counts = panel.get_context_data({})
+    assert {name: counts[name] for name in ("applications", "drafts", "records", "reviews")} == {
+        "applications": 1,
+        "drafts": 1,
+        "records": 1,
+        "reviews": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["practices", "guidance", "partners", "events", "partnership", "organisation"]
+)
+def test_listings_open_in_thai(client, name):
+    signed_in(client, Role.OFFICER)
+    assert client.get(reverse(f"{name}:index")).status_code == 200
+
+
+def test_practices_can_be_narrowed(client, site_tree):
+    signed_in(client, Role.OFFICER)
+    wanted = PracticePageFactory(
+        parent=site_tree.practices, hazards=["violence"], owner_organisation=SchoolFactory(districts=["2204"])
+    )
+    other = PracticePageFactory(parent=site_tree.practices)
+    text = client.get(reverse("practices:index"), {"hazards": "violence", "district": "2204"}).text
+    assert wanted.title in text
+    assert other.title not in text
+
+
+def test_listing_dates_are_buddhist(client):
+    signed_in(client, Role.OFFICER)
+    PartnershipFactory(starts_on=date(2026, 11, 22))
+    text = client.get(reverse("partnership:index")).text
+    assert "22 พ.ย. 2569" in text
+    assert "2026" not in text
+
+
+def test_dates_are_typed_in_the_buddhist_era(client):
+    signed_in(client, Role.OFFICER)
+    partnership = PartnershipFactory()
+    address = reverse("partnership:edit", args=[partnership.pk])
+    data = {
+        "owner": partnership.owner_id,
+        "partner": partnership.partner_id,
+        "starts_on": "๒๒ พ.ย. ๒๕๖๙",
+        "ends_on": "",
+        "status": "01",
+        "levels": ["04"],
+        "activity": "",
+        "last_activity_on": "22/11/2569",
+    }
+    response = client.post(address, data)
+    assert response.status_code == 302
+    partnership.refresh_from_db()
+    assert partnership.starts_on == partnership.last_activity_on == date(2026, 11, 22)
+
+
+def test_an_implausible_year_is_refused_and_kept(client):
+    signed_in(client, Role.OFFICER)
+    partnership = PartnershipFactory()
+    address = reverse("partnership:edit", args=[partnership.pk])
+    response = client.post(address, {"starts_on": "22/11/3569", "status": "01"})
+    assert response.status_code == 200
+    assert "22/11/3569" in response.text
+
+
+def test_editor_submits_and_moderator_publishes(client, site_tree):
+    practice = PracticePageFactory(parent=site_tree.practices, live=False)
+    editor = signed_in(client, Role.SUPERVISOR)
+    workflow = practice.get_workflow()
+    state = workflow.start(practice, editor)
+    assert not PracticePage.objects.get(pk=practice.pk).live
+
+    moderator = signed_in(client, Role.GROUP_DIRECTOR)
+    state.current_task_state.approve(user=moderator)
+    assert PracticePage.objects.get(pk=practice.pk).live
+
+
+def test_an_editor_cannot_publish(client, site_tree):
+    practice = PracticePageFactory(parent=site_tree.practices, live=False)
+    editor = signed_in(client, Role.SUPERVISOR)
+    assert not practice.permissions_for_user(editor).can_publish()
+
+
+def test_publishing_leaves_its_trace(client, site_tree):
+    practice = PracticePageFactory(parent=site_tree.practices)
+    moderator = signed_in(client, Role.OFFICER)
+    practice.save_revision(user=moderator).publish(user=moderator)
+    assert PageLogEntry.objects.filter(page=practice.pk, action="wagtail.publish", user=moderator).exists()
+
+
+def test_a_changed_address_leads_on(client, site_tree, django_capture_on_commit_callbacks):
+    page = site_tree.model
+    page.slug = "about-the-model"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    response = client.get("/model/")
+    assert response.status_code in {301, 302}
+    assert response.url.endswith("/about-the-model/")
+
+
+def test_an_officer_cannot_give_rights_in_the_editing_interface(client):
+    signed_in(client, Role.OFFICER)
+    assert client.get(reverse("membership:index")).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["practices", "partners", "events"])
+def test_new_page_form_opens(client, site_tree, page):
+    signed_in(client, Role.OFFICER)
+    parent = getattr(site_tree, page)
+    model = parent.specific_class.subpage_types[0].split(".")
+    address = reverse("wagtailadmin_pages:add", args=[model[0], model[1].lower(), parent.pk])
+    response = client.get(address)
+    assert response.status_code == 200
