@@ -7,6 +7,9 @@ from urllib.parse import unquote
 import pytest
 from django.utils.translation import trans_real
 
+from organisations.models import Role
+from portal.demo.building import MAIL_DOMAIN, PASSWORD
+
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 PAPERS = [
@@ -49,6 +52,12 @@ def test_other_variables_of_the_readme_are_read_somewhere():
     code = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in OTHER_READERS)
     unread = {name for name in variables(configuration()[1]) if not re.search(rf"\b{name}\b", code)}
     assert not unread
+
+
+def test_readme_names_every_demo_account():
+    named = set(re.findall(r"`([a-z-]+@[a-z.]+)` \|", README))
+    assert named == {f"{role.value}@{MAIL_DOMAIN}" for role in Role}
+    assert PASSWORD in README
 
 
 def targets_of(paper: Path) -> list[str]:
