@@ -17,10 +17,6 @@ FREE_DISK = 0.10
 WRITE_PATIENCE = 2000
 
 
-class _Undo(Exception):
-    pass
-
-
 def database() -> bool:
     """A row can be written; it is not kept."""
     on_sqlite = connection.vendor == "sqlite"
@@ -31,12 +27,11 @@ def database() -> bool:
         try:
             with transaction.atomic():
                 cursor.execute("UPDATE django_migrations SET name = name")
-                raise _Undo
-        except _Undo:
-            return True
+                transaction.set_rollback(True)
         finally:
             if on_sqlite:
                 cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    return True
 
 
 _migrated = False

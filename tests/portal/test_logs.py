@@ -33,7 +33,9 @@ def test_nothing_personal_is_left(personal):
     assert personal not in redacted(f"ของ {personal} ครับ")
 
 
-@pytest.mark.parametrize("harmless", ["bp69-0012", "22/11/2569", "2026-11-22", "status 404", "12.5 ms", "10:30:00"])
+@pytest.mark.parametrize(
+    "harmless", ["bp69-0012", "22/11/2569", "2026-11-22", "status 404", "12.5 ms", "10:30:00"]
+)
 def test_what_helps_to_mend_stays(harmless):
     assert redacted(harmless) == harmless
 

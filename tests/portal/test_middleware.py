@@ -75,7 +75,7 @@ def test_editing_interface_has_a_policy_of_its_own(client, path):
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("X-Frame-Options", "SAMEORIGIN"),
+        ("X-Frame-Options", "DENY"),
     ],
 )
 def test_every_answer_is_guarded(client, header, value):

@@ -1,0 +1,8 @@
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class BarePage(Page):
+    body = RichTextField()
+
+    template = "pages/bare_page.html"
