@@ -90,8 +90,12 @@ LEAST_SHARE = 0.4
 LEAST = 0.15
 #: So many of the best are ranked again by how well they answer the whole question.
 RANKED_AGAIN = 60
+#: What a word of one letter counts for: most are splinters of words that no dictionary has.
+FRAGMENT = 0.2
 #: Below this share of the question the best result is taken for a sign of misspelling.
 GOOD = 0.9
+#: Without any word found, what has this share of the question's trigrams is shown as similar.
+ALIKE = 0.8
 #: Letters of an entry that misspelt words are looked for in.
 MOST_SOUND = 20_000
 
@@ -421,7 +425,11 @@ class Search:
     @cached_property
     def rarity(self) -> list[float]:
         """How much each word tells: the fewer entries have it, the more."""
-        return [math.log(1 + (self.size - len(found) + 0.5) / (len(found) + 0.5)) for found in self.matches]
+        return [
+            math.log(1 + (self.size - len(found) + 0.5) / (len(found) + 0.5))
+            * (FRAGMENT if len(word[0]) == 1 else 1)
+            for word, found in zip(self.question.words, self.matches, strict=True)
+        ]
 
     @cached_property
     def deciding(self) -> list[int]:
@@ -534,7 +542,7 @@ class Search:
     def similar(self) -> dict[int, float]:
         """Entries that sound like the question though they have none of its words."""
         alike = sorted(self.sounding_alike.items(), key=lambda found: (-found[1], found[0]))
-        return {entry: share for entry, share in alike if share >= 0.6}
+        return {entry: share for entry, share in alike if share >= ALIKE}
 
 
 def _either(phrases: Iterable[Phrase]) -> str:
