@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -306,10 +307,11 @@ class Demonstration:
             Role.CLUSTER_CHAIR: self.schools[27].cluster,
             Role.COORDINATOR: self.partners[1],
         }
+        password = make_password(PASSWORD)
         for role in Role:
-            person = User.objects.create_user(
-                f"{role.value}@{MAIL_DOMAIN}",
-                PASSWORD,
+            person = User.objects.create(
+                email=f"{role.value}@{MAIL_DOMAIN}",
+                password=password,
                 first_name="สมมุติ",
                 last_name=GIVEN_NAMES[role],
                 position=f"{role.label} (สมมุติ)",
