@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -5,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
+from content.views import styleguide
 from home import views as home
 from portal import views
 
@@ -26,6 +28,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("media.urls")),
 ]
+
+if settings.DEVELOPMENT:
+    urlpatterns += i18n_patterns(
+        path("styleguide/", styleguide, name="styleguide"), prefix_default_language=False
+    )
 
 urlpatterns += i18n_patterns(
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
