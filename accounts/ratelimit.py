@@ -107,9 +107,7 @@ def limited(
 ) -> Callable[[View], View]:
     """Let one address call a view only so often: `@limited("search", per_minute=60)`."""
     limits = {
-        seconds: most
-        for seconds, most in ((MINUTE, per_minute), (HOUR, per_hour), (DAY, per_day))
-        if most
+        seconds: most for seconds, most in ((MINUTE, per_minute), (HOUR, per_hour), (DAY, per_day)) if most
     }
 
     def decorate(view: View) -> View:

@@ -41,7 +41,7 @@ def say(text: str = "") -> None:
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own commands
+    done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
@@ -67,7 +67,7 @@ def prepare() -> None:
 
 def a_practice(server: Server) -> str:
     """The path of a published practice."""
-    with urllib.request.urlopen(f"{server.url}/sitemap.xml", timeout=30) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(f"{server.url}/sitemap.xml", timeout=30) as answer:
         found = re.findall(r"<loc>https?://[^/]+(/practices/[^<]+)</loc>", answer.read().decode())
     if not found:
         raise SystemExit("The demonstration has no practice")
@@ -75,7 +75,7 @@ def a_practice(server: Server) -> str:
 
 
 def visit(server: Server, path: str) -> Load:
-    with urllib.request.urlopen(server.url + path, timeout=30) as answer:  # noqa: S310 - warm, and it works
+    with urllib.request.urlopen(server.url + path, timeout=30) as answer:
         answer.read()
     return measure(server.url + path, SECONDS)
 

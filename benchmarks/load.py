@@ -34,7 +34,7 @@ def measure(url: str, seconds: int) -> Load:
 
 
 def by_wrk(wrk: str, url: str, seconds: int) -> Load:
-    told = subprocess.run(  # noqa: S603 - our own address
+    told = subprocess.run(
         [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "--latency", url],
         capture_output=True,
         text=True,

@@ -24,7 +24,7 @@ def main(settings_module: str, *paths: str) -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         counts[path] = len(queries)
-    print(json.dumps(counts))  # noqa: T201 - its purpose
+    print(json.dumps(counts))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def serving(application: str, workers: int, environment: dict[str, str]) -> Iter
         probe.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{probe.getsockname()[1]}"
     started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application],
         cwd=ROOT,
         env={**os.environ, **environment, "BIND": bind, "WEB_CONCURRENCY": str(workers)},
@@ -68,7 +68,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with {process.returncode} before its first page")
         try:
-            with urllib.request.urlopen(url, timeout=START_PATIENCE):  # noqa: S310 - loopback
+            with urllib.request.urlopen(url, timeout=START_PATIENCE):
                 return
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{url} answers {error.code}") from error

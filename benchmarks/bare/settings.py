@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 BARE_DIR = Path(os.environ["BARE_DIR"])
-SECRET_KEY = "measured-on-loopback-only"  # noqa: S105 - the yardstick holds nothing
+SECRET_KEY = "measured-on-loopback-only"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.bare.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,25 @@
+import os
+
+import pytest
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without a Redis server its tests are left out; `make test` says so."""
+    if os.environ.get("TEST_REDIS_URL"):
+        return
+    needing = [item for item in items if item.get_closest_marker("redis")]
+    config.hook.pytest_deselected(items=needing)
+    items[:] = [item for item in items if item not in needing]
+
+
+@pytest.fixture
+def redis_cache(settings):
+    """The portal with Redis; every test has keys of its own."""
+    settings.REDIS_URL = os.environ["TEST_REDIS_URL"]
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": settings.REDIS_URL,
+            "KEY_PREFIX": os.urandom(8).hex(),
+        }
+    }
