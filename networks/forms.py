@@ -38,7 +38,7 @@ def thai_phone(text: str) -> str:
     """A Thai telephone number as 0xx-xxx-xxxx; an extension stays behind it. Raises ValidationError."""
     text = to_arabic_digits(text).strip()
     match = re.fullmatch(
-        r"(?:\+66[\s.-]?\(?0?\)?|0)((?:[\s().-]*\d){8,9})(?:\s*(?:ต่อ|ext\.?|#)\s*(\d{1,5}))?",
+        r"(?:\+66[\s.-]?\(?0?\)?|\(?0)((?:[\s().-]*\d){8,9})(?:\s*(?:ต่อ|ext\.?|#)\s*(\d{1,5}))?",
         text,
         re.IGNORECASE,
     )
@@ -98,7 +98,7 @@ class RegistrationForm(ProfileFields):
     """The public form. Robots are told from people by a field that nobody sees and by the time taken."""
 
     coordinator_phone = forms.CharField(
-        label=_("Telephone"),
+        label=_("Telephone number"),
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )

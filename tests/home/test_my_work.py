@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from organisations.models import Role
+from tests.factories import (
+    MembershipFactory,
+    OfficeFactory,
+    PartnerApplicationFactory,
+    PartnerPageFactory,
+    PracticePageFactory,
+    SchoolFactory,
+    UserFactory,
+)
+from tests.people import home_of, member
+
+pytestmark = pytest.mark.django_db
+
+
+def text_for(client, person):
+    client.force_login(person)
+    response = client.get("/my/")
+    assert response.status_code == 200
+    return response.text
+
+
+def test_strangers_sign_in_first(client):
+    assert client.get("/my/").url == "/account/login/?next=/my/"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_greets_and_names_the_role(client, site_tree, role):
+    person = member(home_of(role), role)
+    text = text_for(client, person)
+    assert f"สวัสดี {person}" in text
+    assert str(role.label) in text
+
+
+def test_a_person_without_membership_learns_whom_to_ask(client, site_tree):
+    assert "ขอคำเชิญ" in text_for(client, UserFactory())
+
+
+def test_an_officer_sees_what_waits(client, site_tree):
+    for _ in range(3):
+        PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    text = text_for(client, member(OfficeFactory(), Role.OFFICER))
+    assert "รออยู่ 3 รายการ" in text
+    for link in ("/networks/applications/", 'href="/admin/"', "/organisations/"):
+        assert link in text
+
+
+def test_a_teacher_sees_the_own_schools_practices_and_no_office_work(client, site_tree):
+    school = SchoolFactory()
+    live = PracticePageFactory(parent=site_tree.practices, owner_organisation=school)
+    draft = PracticePageFactory(parent=site_tree.practices, owner_organisation=school, live=False)
+    foreign = PracticePageFactory(parent=site_tree.practices, live=False)
+    text = text_for(client, member(school, Role.TEACHER))
+    assert live.url in text
+    assert draft.title in text
+    assert foreign.title not in text
+    for link in ("/networks/applications/", 'href="/admin/"', f"/organisations/{school.uid}/members/"):
+        assert link not in text
+
+
+def test_a_director_looks_after_the_people(client, site_tree):
+    school = SchoolFactory()
+    assert f"/organisations/{school.uid}/members/" in text_for(client, member(school, Role.SCHOOL_DIRECTOR))
+
+
+def test_a_coordinator_finds_the_profile(client, site_tree):
+    page = PartnerPageFactory(parent=site_tree.partners)
+    text = text_for(client, member(page.organisation, Role.COORDINATOR))
+    assert page.url in text
+    assert f"/networks/profile/{page.slug}/edit/" in text
+
+
+def test_announces_a_role_that_ends_soon(client, site_tree):
+    soon = timezone.localdate() + timedelta(days=5)
+    person = MembershipFactory(organisation=SchoolFactory(), role=Role.TEACHER, ends_on=soon).person
+    assert "จะสิ้นสุดวันที่" in text_for(client, person)
+
+
+def test_asks_editors_for_the_second_factor(client, site_tree, settings):
+    settings.REQUIRE_STAFF_TWO_FACTOR = True
+    assert "อีกหนึ่งขั้นก่อนเข้าแก้ไข" in text_for(client, member(OfficeFactory(), Role.OFFICER))
+    assert "อีกหนึ่งขั้นก่อนเข้าแก้ไข" not in text_for(client, member(SchoolFactory(), Role.TEACHER))
+
+
+def test_needs_no_more_queries_for_more_work(client, site_tree, django_assert_max_num_queries):
+    school = SchoolFactory()
+    person = member(school, Role.SCHOOL_DIRECTOR)
+    MembershipFactory(person=person, role=Role.OFFICER)
+    for _ in range(8):
+        PracticePageFactory(parent=site_tree.practices, owner_organisation=school)
+        PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    client.force_login(person)
+    with django_assert_max_num_queries(45):
+        client.get("/my/")
+
+
+def test_is_never_kept_by_a_cache(client, site_tree):
+    client.force_login(member(SchoolFactory(), Role.TEACHER))
+    assert "no-store" in client.get("/my/")["Cache-Control"]

@@ -1,0 +1,120 @@
+import pytest
+from wagtail.models import PageLogEntry
+
+from networks.models import PartnerPage
+from organisations.models import Role
+from tests.factories import OfficeFactory, PartnerFactory, PartnerPageFactory, SchoolFactory
+from tests.people import member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def profile(site_tree):
+    return PartnerPageFactory(parent=site_tree.partners)
+
+
+@pytest.fixture
+def coordinator(profile):
+    return member(profile.organisation, Role.COORDINATOR)
+
+
+def path(profile):
+    return f"/networks/profile/{profile.slug}/edit/"
+
+
+def filled_in(profile, **changes):
+    return {
+        "what_we_offer": "อบรมครูเรื่องการช่วยชีวิต",
+        "cooperation_levels": ["02"],
+        "districts": ["2204"],
+        "public_contact": "โทร. 039-000-001",
+        "website": "https://new.example.org",
+        "version": str(profile.latest_revision_id),
+        **changes,
+    }
+
+
+def test_the_coordinator_publishes_new_words_at_once(client, profile, coordinator):
+    client.force_login(coordinator)
+    assert client.post(path(profile), filled_in(profile)).url == profile.url
+    page = PartnerPage.objects.get()
+    assert page.what_we_offer == "อบรมครูเรื่องการช่วยชีวิต"
+    assert page.organisation.districts == ["2204"]
+    assert page.organisation.website == "https://new.example.org"
+    assert page.latest_revision.user == coordinator
+    assert "อบรมครูเรื่องการช่วยชีวิต" in client.get(profile.url).text
+    assert PageLogEntry.objects.filter(action="networks.profile", user=coordinator).exists()
+
+
+def test_the_form_shows_what_is_there(client, profile, coordinator):
+    client.force_login(coordinator)
+    assert profile.what_we_offer in client.get(path(profile)).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("what_we_offer", ""),
+        ("what_we_offer", "ดู http://casino.example"),
+        ("districts", []),
+        ("website", "ftp://x"),
+    ],
+)
+def test_bad_input_is_kept_and_explained(client, profile, coordinator, field, value):
+    client.force_login(coordinator)
+    response = client.post(path(profile), filled_in(profile, **{field: value}))
+    assert response.status_code == 400
+    assert field in response.context["form"].errors
+    assert "โทร. 039-000-001" in response.text
+    assert PartnerPage.objects.get().public_contact != "โทร. 039-000-001"
+
+
+def test_name_reference_and_verification_stay_the_offices(client, profile, coordinator):
+    client.force_login(coordinator)
+    extra = {"title": "ชื่อใหม่", "reference": "PN99-0001", "verified_on": "2026-01-01", "organisation": "1"}
+    client.post(path(profile), filled_in(profile, **extra))
+    page = PartnerPage.objects.get()
+    assert (page.title, page.reference, page.verified_on) == (profile.title, profile.reference, None)
+
+
+def test_somebody_elses_change_meanwhile_is_not_overwritten(client, profile, coordinator):
+    old = filled_in(profile)
+    profile.what_we_offer = "แก้โดยเขตพื้นที่"
+    profile.save_revision().publish()
+    client.force_login(coordinator)
+    response = client.post(path(profile), old)
+    assert "มีผู้อื่นแก้ไขข้อมูลระหว่างนี้" in response.text
+    assert "อบรมครูเรื่องการช่วยชีวิต" in response.text
+    assert PartnerPage.objects.get().what_we_offer == "แก้โดยเขตพื้นที่"
+    again = {**old, "version": response.context["form"]["version"].value()}
+    assert client.post(path(profile), again).status_code == 302
+
+
+def test_a_locked_profile_is_left_alone(client, profile, coordinator):
+    PartnerPage.objects.update(locked=True)
+    client.force_login(coordinator)
+    assert client.post(path(profile), filled_in(profile)).status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.COORDINATOR, Role.SUPERVISOR, Role.OFFICE_DIRECTOR])
+def test_foreign_people_do_not_find_it(client, profile, role):
+    place = {Role.TEACHER: SchoolFactory, Role.COORDINATOR: PartnerFactory}.get(role, OfficeFactory)()
+    client.force_login(member(place, role))
+    assert client.get(path(profile)).status_code == 404
+    assert client.post(path(profile), filled_in(profile)).status_code == 404
+
+
+def test_an_officer_may_help(client, profile):
+    client.force_login(member(OfficeFactory(), Role.OFFICER))
+    assert client.get(path(profile)).status_code == 200
+
+
+def test_an_unpublished_profile_is_not_there(client, profile, coordinator):
+    profile.unpublish()
+    client.force_login(coordinator)
+    assert client.get(path(profile)).status_code == 404
+
+
+def test_strangers_sign_in_first(client, profile):
+    assert client.get(path(profile)).url.startswith("/account/login/")
