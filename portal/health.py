@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from search.engines import get_engine
+
 logger = logging.getLogger(__name__)
 
 #: Share of the disk that has to be free: SQLite needs room for its log, uploads for their renditions.
@@ -47,7 +49,7 @@ def migrations() -> bool:
 
 
 def search_index() -> bool:
-    return True
+    return get_engine().health().ok
 
 
 def disk() -> bool:

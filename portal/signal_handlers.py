@@ -7,6 +7,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.pagecache import next_generation
+from search.signals import index_changed
 
 #: Apps whose rows a public page may show.
 PUBLIC_APPS = {
@@ -75,5 +76,5 @@ def connect() -> None:
     post_save.connect(on_save)
     for signal in (post_delete, m2m_changed):
         signal.connect(on_delete)
-    for signal in (page_published, page_unpublished, post_page_move):
+    for signal in (page_published, page_unpublished, post_page_move, index_changed):
         signal.connect(on_publication)

@@ -32,6 +32,7 @@ from content.search_record import SearchRecord
 from search import spelling, thai
 from search.engine import FACETS, Engine, Health, Hit, Query
 from search.question import Phrase, Question, ask
+from search.signals import index_changed
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ class DatabaseStore:
     def change(self, work: Work) -> None:
         with atomic():
             work()
+            index_changed.send(type(self))
 
     def is_new(self) -> bool:
         return "search_entry" not in connection.introspection.table_names()
@@ -166,6 +168,7 @@ class FileStore:
         try:
             with self._locked():
                 work()
+            index_changed.send(type(self))
         except sqlite3.Error:
             logger.exception("The search index could not be written")
 

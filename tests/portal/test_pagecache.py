@@ -18,6 +18,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from home.models import SiteSettings, StandardPage
 from portal import pagecache
 from portal.pagecache import PageCacheMiddleware, Shelf
+from search.engines import get_engine
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +313,13 @@ def test_security_headers_are_on_kept_pages_too(client, page):
     )
     assert response["Permissions-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_rebuilt_search_index_ends_the_cache(client, page, committed):
+    client.get(page.url)
+    with committed():
+        get_engine().clear()
+    assert not is_hit(client, page.url)
 
 
 def test_page_ages(client, page):

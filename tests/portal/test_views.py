@@ -8,6 +8,8 @@ from django.test import Client, RequestFactory
 
 from home.models import SiteSettings
 from portal import health, views
+from search.engine import Health
+from search.engines import get_engine
 from tests import factories
 
 Usage = namedtuple("Usage", "total used free")
@@ -50,6 +52,14 @@ def test_waiting_migration_is_not_ready(monkeypatch):
     monkeypatch.setattr(health, "_migrated", False)
     monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["0002"])
     assert not health.migrations()
+
+
+@pytest.mark.django_db
+def test_lost_search_index_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(get_engine(), "health", lambda: Health(False, "test", 0, "lost"))
+    response = client.get("/readyz")
+    assert response.json()["checks"]["search"] == "failed"
+    assert "lost" not in response.text
 
 
 def test_robots_keep_out_of_private_places(client):
