@@ -35,8 +35,9 @@ NOTHING = Not(MATCH_ALL)
 #: So many of the best results are in the order of their rank; nobody pages further.
 RANKED = 200
 
-#: Letters of a query that are read.
-LONGEST_QUERY = 400
+#: Letters of a query that are read, and parts of its words.
+LONGEST_QUERY = 200
+MOST_PARTS = 30
 
 
 def encoded(text: str) -> str:
@@ -45,6 +46,10 @@ def encoded(text: str) -> str:
     Letter by letter, so that the beginning of a word is also encoded as the beginning of its code.
     """
     return " ".join(map(_encoded_part, thai.index_text(text).split()))
+
+
+def encoded_query(text: str) -> str:
+    return " ".join(encoded(text[:LONGEST_QUERY]).split()[:MOST_PARTS])
 
 
 def encoded_beginnings(text: str) -> str:
@@ -115,7 +120,7 @@ def _encoded_query(query: SearchQuery, *, unfinished: bool) -> SearchQuery | Non
     if isinstance(query, PlainText):
         return _encoded_words(query, unfinished=unfinished)
     if isinstance(query, Phrase):
-        words = encoded(query.query_string[:LONGEST_QUERY])
+        words = encoded_query(query.query_string)
         return Phrase(words) if words else None
     if isinstance(query, And | Or):
         inner = [
@@ -135,7 +140,7 @@ def _encoded_query(query: SearchQuery, *, unfinished: bool) -> SearchQuery | Non
 
 def _encoded_words(query: PlainText, *, unfinished: bool) -> SearchQuery | None:
     text = query.query_string[:LONGEST_QUERY]
-    words = encoded(text)
+    words = encoded_query(text)
     if not words:
         return None
     whole = PlainText(words, operator=query.operator)
@@ -143,7 +148,7 @@ def _encoded_words(query: PlainText, *, unfinished: bool) -> SearchQuery | None:
     if not begun:
         return whole
     # Half a word can't be cut into words: the letters as they stand may begin one too.
-    before = encoded(thai.normalise(text).rsplit(begun, 1)[0])
+    before = encoded_query(thai.normalise(text).rsplit(begun, 1)[0])
     return Or([whole, PlainText(f"{before} {_encoded_part(begun)}", operator=query.operator)])
 
 

@@ -13,10 +13,15 @@ def _instant_index(request, monkeypatch):
     if connection.vendor == "sqlite" or "db" not in request.fixturenames:
         yield
         return
-    monkeypatch.setattr(embedded, "on_commit", lambda work: work())
+
+    def at_once(work):
+        work()
+
+    monkeypatch.setattr(embedded, "on_commit", at_once)
     get_engine().prepare()
     get_engine().clear()
     yield
+    monkeypatch.setattr(embedded, "on_commit", at_once)
     get_engine().clear()
 
 
