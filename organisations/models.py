@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from vcare.calendar import to_buddhist
 
 from content import labels
 from content.fields import CodesField, code
+from vcare.calendar import to_buddhist
 from vcare.collation import SORT_KEY_LENGTH, name_sort_key
 from vcare.schools import DISTRICTS, LEVEL_GROUPS
 

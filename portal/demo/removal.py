@@ -46,10 +46,7 @@ def remove() -> None:
         collection.delete()
     Topic.objects.filter(practices=None).delete()
     forget_numbers()
-    kept = [page.pk for page in restored]
-    PageLogEntry.objects.filter(page__in=[*gone, *kept]).exclude(
-        page__in=kept, action="wagtail.create"
-    ).delete()
+    PageLogEntry.objects.filter(page__in=gone).delete()
     demo_types = ContentType.objects.get_for_models(
         Organisation, PartnerApplication, User, PortalImage, PortalDocument
     )
@@ -66,6 +63,8 @@ def restore(page: Page) -> None:
     first = page.revisions.order_by("pk").first()
     if first is None:
         return
+    history = PageLogEntry.objects.filter(page=page.pk).exclude(action="wagtail.create")
+    (history.exclude(revision=first) if isinstance(page, HomePage) else history).delete()
     page.revisions.exclude(pk=first.pk).delete()
     original = first.as_object()
     original.is_demo = False
