@@ -3,15 +3,34 @@
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from tests import factories
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave out what needs PostgreSQL where the tests run on another database."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _thai():
+    """Each test begins in Thai: a request for an English page leaves its language behind."""
+    with translation.override("th"):
+        yield
 
 
 @pytest.fixture
