@@ -3,7 +3,7 @@
 Nothing imports this: it keeps the texts in our catalogue when that is made anew.
 """
 
-from django.utils.translation import gettext_noop, ngettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 gettext_noop("Enter a valid integer.")
 gettext_noop("Null characters are not allowed.")
@@ -15,31 +15,31 @@ gettext_noop("(Hidden field %(name)s) %(error)s")
 gettext_noop(
     "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
 )
-ngettext_noop(
+ngettext_lazy(
     "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
 )
-ngettext_noop(
+ngettext_lazy(
     "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
 )
-ngettext_noop(
+ngettext_lazy(
     "Ensure this filename has at most %(max)d character (it has %(length)d).",
     "Ensure this filename has at most %(max)d characters (it has %(length)d).",
 )
-ngettext_noop(
+ngettext_lazy(
     "Ensure that there are no more than %(max)s digit in total.",
     "Ensure that there are no more than %(max)s digits in total.",
 )
-ngettext_noop(
+ngettext_lazy(
     "Ensure that there are no more than %(max)s decimal place.",
     "Ensure that there are no more than %(max)s decimal places.",
 )
-ngettext_noop(
+ngettext_lazy(
     "This password is too short. It must contain at least %(min_length)d character.",
     "This password is too short. It must contain at least %(min_length)d characters.",
 )
-ngettext_noop(
+ngettext_lazy(
     "Your password must contain at least %(min_length)d character.",
     "Your password must contain at least %(min_length)d characters.",
 )

@@ -160,7 +160,7 @@ def approve(application: PartnerApplication, by: User) -> PartnerPage:
         live=False,
     )
     index.add_child(instance=page)
-    page.save_revision(user=by, log_action=True).publish(user=by)
+    page.save_revision(user=by, log_action=True).publish(user=by, skip_permission_checks=True)
     PartnerApplication.objects.filter(pk=application.pk).update(organisation=organisation)
     log(application, "networks.approve", user=by, data={"organisation": organisation.pk})
     invitation = invitations.invite(
