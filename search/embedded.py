@@ -105,6 +105,8 @@ class Store(Protocol):
     """Where the tables are."""
 
     name: str
+    #: Whether the tables may be missing until the first search.
+    fills_itself: bool
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]: ...
 
@@ -123,6 +125,7 @@ class DatabaseStore:
     """The portal's own SQLite database."""
 
     name = "sqlite-fts5"
+    fills_itself = False
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with connection.cursor() as cursor:
@@ -142,6 +145,7 @@ class FileStore:
     """A SQLite file beside another database."""
 
     name = "sqlite-fts5-file"
+    fills_itself = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -203,11 +207,10 @@ class EmbeddedEngine:
     def prepare(self) -> bool:
         if self.prepared:
             return False
-        new = self.store.is_new()
-        for statement in SCHEMA:
+        for statement in SCHEMA if self.store.is_new() else ():
             self.store.rows(statement)
         self.prepared = True
-        return new
+        return not self.store.rows("SELECT 1 FROM search_entry LIMIT 1")
 
     def index(self, records: Iterable[SearchRecord]) -> None:
         listed = list(records)
@@ -237,6 +240,8 @@ class EmbeddedEngine:
 
     def health(self) -> Health:
         try:
+            if self.store.fills_itself and self.store.is_new():
+                return Health(True, self.store.name, 0, "not built yet")
             ((entries,),) = self.store.rows("SELECT count(*) FROM search_entry")
             self.store.rows("SELECT rowid FROM search_words WHERE search_words MATCH %s LIMIT 1", ['"ก"'])
         except (DatabaseError, sqlite3.Error) as error:
@@ -371,28 +376,29 @@ class EmbeddedResults:
     """Ids in order; entries are read slice by slice."""
 
     store: Store
-    ordered: list[int]
+    ids: list[int]
     facets: Mapping[str, Mapping[str, int]]
-    phrases: Sequence[Phrase]
-    corrected: str | None = None
+    # What was asked for stands in no log, so in no `repr` either.
+    phrases: Sequence[Phrase] = field(repr=False)
+    corrected: str | None = field(default=None, repr=False)
     approximate: bool = False
 
     def __len__(self) -> int:
-        return len(self.ordered)
+        return len(self.ids)
 
     def __getitem__(self, part: slice) -> list[Hit]:
-        ids = self.ordered[part]
+        wanted = self.ids[part]
         columns = [name for name in ENTRY_COLUMNS if name != "language"]
         rows = self.store.rows(
             f"SELECT id, {', '.join(columns)} FROM search_entry"  # noqa: S608 - our own columns
             " WHERE id IN (SELECT value FROM json_each(%s))",
-            [json.dumps(ids)],
+            [json.dumps(wanted)],
         )
         hits = {
             entry: Hit(**dict(zip(columns, [*values, date.fromisoformat(day) if day else None], strict=True)))
             for entry, *values, day in rows
         }
-        return [hits[entry] for entry in ids if entry in hits]
+        return [hits[entry] for entry in wanted if entry in hits]
 
 
 @dataclass

@@ -92,5 +92,5 @@ class Engine(Protocol):
     def health(self) -> Health: ...
 
     def prepare(self) -> bool:
-        """Make the index if there is none; whether it has to be filled."""
+        """Make the index if there is none; at the first call of a process, whether it has to be filled."""
         ...

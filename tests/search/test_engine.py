@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.search_record import SearchRecord
+from search import embedded
+from search.embedded import EmbeddedEngine, FileStore
 from search.engine import Query
 from search.question import ask
 from tests.search.corpus import RECORDS
@@ -266,3 +268,48 @@ def test_years_of_either_era(typed, year):
 @pytest.mark.parametrize("typed", ["15", "1300", "191", "025"])
 def test_other_numbers_are_no_years(typed):
     assert ask(typed).alternatives == ()
+
+
+def test_what_was_asked_for_stands_in_no_log(corpus):
+    assert "จมน้ำ" not in repr(corpus.search(Query("จมน้ำ")))
+
+
+# The index in a file of its own, beside PostgreSQL
+
+
+@pytest.fixture
+def file_engine(tmp_path):
+    return EmbeddedEngine(FileStore(tmp_path / "search.sqlite3"))
+
+
+def test_a_new_file_is_well_and_asks_to_be_filled_once(file_engine):
+    assert file_engine.health().ok
+    assert file_engine.prepare()
+    assert not file_engine.prepare()
+
+
+def test_a_file_left_empty_asks_the_next_process(file_engine):
+    file_engine.prepare()
+    assert EmbeddedEngine(file_engine.store).prepare()
+
+
+def test_the_file_is_written_after_the_commit(
+    file_engine, db, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(embedded, "on_commit", transaction.on_commit)
+    file_engine.prepare()
+    with django_capture_on_commit_callbacks(execute=True):
+        file_engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
+        assert found(file_engine, "ลานกีฬา") == []
+    assert found(file_engine, "ลานกีฬา") == ["new"]
+
+
+def test_the_file_keeps_nothing_of_a_rolled_back_transaction(
+    file_engine, db, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(embedded, "on_commit", transaction.on_commit)
+    file_engine.prepare()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        file_engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
+        transaction.set_rollback(True)
+    assert found(file_engine, "ลานกีฬา") == []

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         health = get_engine().health()
         if not health.ok:
             raise CommandError(f"{health.engine}: {health.problem}. Run: manage.py search_index rebuild")
+        get_engine().prepare()
         missing, superfluous = pages.differences()
         self.stdout.write(f"{health.engine}: {health.entries} entries")
         if missing or superfluous:
