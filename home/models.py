@@ -222,6 +222,8 @@ def hotlines() -> list[tuple[str, dict[str, str]]]:
 class SiteSettings(BaseSiteSetting):
     """Who runs this site, how to reach them, whom to call in an emergency."""
 
+    select_related = ["office", "logo"]
+
     office = models.ForeignKey(
         Organisation,
         models.PROTECT,

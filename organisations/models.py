@@ -119,6 +119,11 @@ class Organisation(models.Model):
         """The name in the visitor's language, the Thai one where there is no other."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
+    @property
+    def brief_name(self) -> str:
+        """The name where room is scarce."""
+        return self.local_name if get_language() == "en" else self.short_name or self.name
+
 
 class SchoolFacts(models.Model):
     """A school's numbers in one academic year, as counted on a day. Sums of a school, never a pupil."""

@@ -293,7 +293,7 @@ class PracticePage(RegisteredPage):
 
     @property
     def kicker(self) -> str:
-        return f"{self.get_kind_display()} · {self.owner_organisation.local_name}"
+        return f"{self.get_kind_display()} · {self.owner_organisation.brief_name}"
 
     @property
     def tone(self) -> str:
