@@ -1,10 +1,15 @@
-"""Messages of Django that people meet in forms and that its own Thai catalogue lacks.
+"""Messages of Django that people meet in forms and that its own Thai catalogue lacks or says stiffly.
 
 Nothing imports this: it keeps the texts in our catalogue when that is made anew.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
+gettext_noop("This field is required.")
+gettext_noop("Select a valid choice. %(value)s is not one of the available choices.")
+gettext_noop("Select a valid choice. That choice is not one of the available choices.")
+gettext_noop("Enter a valid email address.")
+gettext_noop("Enter a valid URL.")
 gettext_noop("Enter a valid integer.")
 gettext_noop("Null characters are not allowed.")
 gettext_noop("That page contains no results")

@@ -160,6 +160,8 @@ class RegistrationForm(ProfileFields):
         self.namesakes: list[registration.Similar] = []
         self.uid = uuid.uuid4()
         self.fields["ticket"].initial = new_ticket(self.uid)
+        kinds = self.fields["partner_type"]
+        kinds.choices = [("", _("Choose one")), *labels.partner_types()]
 
     def organisation_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.ORGANISATION]
@@ -170,10 +172,14 @@ class RegistrationForm(ProfileFields):
     def coordinator_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.COORDINATOR]
 
+    # The name stands in a letter to an address that nobody has confirmed yet: no links there.
+
     def clean_name(self) -> str:
+        no_links(self.cleaned_data["name"])
         return _one_line(self.cleaned_data["name"])
 
     def clean_name_en(self) -> str:
+        no_links(self.cleaned_data["name_en"])
         name = _one_line(self.cleaned_data["name_en"])
         if re.search(r"[ก-๛]", name):
             raise ValidationError(_("Write the English name in Latin letters, or leave it empty."))
@@ -239,7 +245,7 @@ class DecisionForm(forms.Form):
     """Why a registration is refused; the applicant reads it."""
 
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Why it is refused"),
         max_length=1000,
         min_length=10,
         help_text=_("The applicant gets exactly this text by e-mail."),
