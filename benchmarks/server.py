@@ -39,13 +39,18 @@ def resident_kb(pid: str) -> int:
 
 
 @contextmanager
-def serving(application: str, workers: int, environment: dict[str, str]) -> Iterator[Server]:
+def serving(
+    application: str,
+    workers: int,
+    environment: dict[str, str],
+    config: str = "deploy/gunicorn.conf.py",
+) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{probe.getsockname()[1]}"
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application],
+        [sys.executable, "-m", "gunicorn", "--config", config, application],
         cwd=ROOT,
         env={**os.environ, **environment, "BIND": bind, "WEB_CONCURRENCY": str(workers)},
         stderr=subprocess.DEVNULL,
