@@ -113,7 +113,8 @@ def limited(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if settings.RATE_LIMITS and request.method in methods:
+            asked = "GET" if request.method == "HEAD" else request.method  # HEAD is as much work
+            if settings.RATE_LIMITS and asked in methods:
                 wait = wait_for(request, scope, limits)
                 if wait:
                     return too_many(request, wait)
