@@ -13,6 +13,7 @@ def _instant_index(request, monkeypatch):
     if connection.vendor == "sqlite" or "db" not in request.fixturenames:
         yield
         return
+    request.getfixturevalue("db")
 
     def at_once(work):
         work()
