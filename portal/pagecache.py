@@ -42,7 +42,7 @@ QUERY_SHARE = 8 * 1024 * 1024
 
 #: What a kept page may vary on: none of it differs between two visitors without a session.
 HARMLESS_VARY = {"cookie", "accept-language", "accept-encoding"}
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Link", "Last-Modified", "Vary")
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Link", "Last-Modified", "Vary", "X-Frame-Options")
 
 GENERATION_KEY = "portal:generation"
 

@@ -313,6 +313,7 @@ def test_security_headers_are_on_kept_pages_too(client, page):
     )
     assert response["Permissions-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
 
 
 def test_rebuilt_search_index_ends_the_cache(client, page, committed):
