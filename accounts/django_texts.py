@@ -17,9 +17,7 @@ gettext_noop("Enter a complete value.")
 gettext_noop("%(model_name)s with this %(field_labels)s already exists.")
 gettext_noop("Value %(value)r is not a valid choice.")
 gettext_noop("(Hidden field %(name)s) %(error)s")
-gettext_noop(
-    "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
-)
+gettext_noop("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s.")
 ngettext_lazy(
     "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
