@@ -144,3 +144,7 @@ def test_two_workers_share_one_count(tmp_path):
     with ProcessPoolExecutor(2) as workers:
         counts = [number for worker in workers.map(hit, [tmp_path, tmp_path]) for number in worker]
     assert sorted(counts) == list(range(1, 51))
+
+
+def test_asking_for_the_head_only_counts_too():
+    assert [ask(method="HEAD").status_code for _ in range(4)] == [200, 200, 200, 429]
