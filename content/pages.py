@@ -1,6 +1,7 @@
 """What every page of the portal has and can."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ class BasePage(Page):
             title_en=self.title_en,
             summary_en=self.summary_en,
             facets=self.search_facets(),
-            day=self.first_published_at.date() if self.first_published_at else None,
+            day=timezone.localdate(self.first_published_at) if self.first_published_at else None,
             kicker=self.kicker,
         )
 

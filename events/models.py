@@ -1,5 +1,6 @@
 """Exchange events: what is planned, who may come, what was learnt."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from wagtail.models import Page, PageManager
 from content import labels
 from content.blocks import PROSE, Download, Figure, Line, ThaiDateBlock
 from content.pages import BasePage, PortalPageQuerySet, plain
+from content.search_record import SearchRecord
 from events.filters import EventFilter
 from organisations.models import Organisation
 from organisations.pages import RegisteredPage
@@ -252,6 +254,11 @@ class ExchangeEventPage(RegisteredPage):
     @property
     def is_running(self) -> bool:
         return self.starts_at <= timezone.now() <= self.ends_at and self.state != self.State.CANCELLED
+
+    def search_record(self) -> SearchRecord | None:
+        """Under the day and the place of the event, not of its publication."""
+        record = super().search_record()
+        return record and replace(record, day=timezone.localdate(self.starts_at), place=self.place)
 
     def search_body(self) -> str:
         return plain(

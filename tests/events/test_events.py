@@ -108,3 +108,10 @@ def test_refuses_what_cannot_be(event_index, field, values):
 def test_an_online_event_needs_no_place(event_index):
     event = event_in(event_index, 2, mode="online", place="")
     assert ExchangeEventPage.objects.get(pk=event.pk).place == ""
+
+
+def test_is_found_under_its_own_day_and_place(event_index):
+    event = event_in(event_index, 9, place="หอประชุมสมมุติ")
+    record = event.search_record()
+    assert record.day == timezone.localdate(event.starts_at)
+    assert record.place == "หอประชุมสมมุติ"
