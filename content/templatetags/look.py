@@ -65,7 +65,8 @@ def language_url(context: template.Context, language: str) -> str:
     address = request.get_full_path()
     translated = translate_url(address, language)
     if translated == address and language != get_language():
-        plain = address.removeprefix("/en") or "/"
+        # One slash: two would lead to another host.
+        plain = "/" + address.removeprefix("/en/").lstrip("/")
         return plain if language == "th" else f"/{language}{plain}"
     return translated
 

@@ -1,5 +1,7 @@
 """What stands around every page."""
 
+from datetime import UTC, date, datetime
+
 import html5lib
 import pytest
 from django.template import Context
@@ -122,3 +124,12 @@ def test_menu_and_footer_ask_the_database_twice(rf, site_tree, about, django_ass
     with django_assert_num_queries(2):
         site_menu(context)
         list(plain_pages(context))
+
+
+def test_no_link_leads_to_another_host(client, site_tree):
+    assert 'href="//' not in client.get("/en//casino.example/").text
+
+
+def test_is_found_under_the_day_in_bangkok(about):
+    about.first_published_at = datetime(2026, 11, 21, 20, tzinfo=UTC)
+    assert about.search_record().day == date(2026, 11, 22)
