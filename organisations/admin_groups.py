@@ -97,8 +97,11 @@ def is_in_step(person: User) -> bool:
 
 
 @transaction.atomic
-def sync(person: User) -> None:
-    """Make a person's groups those of their memberships; other groups stay as they are."""
+def sync(person: User, *, was_administrator: bool = False) -> None:
+    """Make a person's groups those of their memberships; other groups stay as they are.
+
+    `was_administrator` tells of a membership that is deleted and so left no trace.
+    """
     policy.forget(person)
     wanted, current = groups_for(person), current_groups(person)
     if wanted - current:
@@ -106,7 +109,8 @@ def sync(person: User) -> None:
         person.groups.add(*(groups[name] for name in wanted - current))
     if current - wanted:
         person.groups.remove(*Group.objects.filter(name__in=current - wanted))
-    if person.is_superuser and not may_edit(person):
+    may = policy.may(person, policy.Action.ENTER, policy.Thing.EDITING)
+    if person.is_superuser and not may and (was_administrator or has_been_administrator(person)):
         person.is_superuser = person.is_staff = False
         person.save(update_fields=["is_superuser", "is_staff"])
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -113,6 +114,17 @@ class Organisation(models.Model):
     def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         self.sort_key = name_sort_key(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.closed_on or self.kind != Kind.OFFICE) and self.has_administrator():
+            raise ValidationError(
+                _("This office has an administrator: closing or changing it would lock everybody out.")
+            )
+
+    def has_administrator(self) -> bool:
+        people = Membership.objects.current().filter(role=Role.ADMINISTRATOR)
+        return self.pk is not None and people.filter(organisation=self.pk).exists()
 
     @property
     def local_name(self) -> str:

@@ -6,14 +6,14 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from organisations import admin_groups
-from organisations.models import Membership
+from organisations.models import Membership, Role
 
 
 @receiver([post_save, post_delete], sender=Membership)
 def follow_membership(instance: Membership, **kwargs: object) -> None:
     # Read anew: the person may be about to go, and the object at hand may be old.
     if person := User.objects.filter(pk=instance.person_id).first():
-        admin_groups.sync(person)
+        admin_groups.sync(person, was_administrator=instance.role == Role.ADMINISTRATOR)
 
 
 @receiver(user_logged_in)

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page
 
@@ -103,3 +104,20 @@ def test_a_former_administrator_is_no_superuser_any_more():
 
 def test_a_superuser_made_on_the_server_gets_in():
     assert admin_groups.may_edit(UserFactory(is_superuser=True, is_staff=True))
+
+
+def test_a_deleted_administrator_is_no_superuser_any_more():
+    person = UserFactory(is_superuser=True, is_staff=True)
+    MembershipFactory(person=person, role=Role.ADMINISTRATOR).delete()
+    person.refresh_from_db()
+    assert not person.is_superuser
+
+
+@pytest.mark.parametrize("change", [{"closed_on": date(2026, 11, 1)}, {"kind": "school"}])
+def test_an_office_with_an_administrator_stays_an_open_office(change):
+    office = member(OfficeFactory(), Role.ADMINISTRATOR).memberships.get().organisation
+    office.full_clean()
+    for name, value in change.items():
+        setattr(office, name, value)
+    with pytest.raises(ValidationError):
+        office.full_clean()
