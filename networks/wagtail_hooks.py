@@ -1,16 +1,19 @@
 """Partners and partnerships in the editing interface."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 
 from content import labels
 from content.tables import ThaiDateColumn
@@ -82,6 +85,15 @@ class PartnershipViewSet(ModelViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:
         return Partnership.objects.select_related("owner", "partner").order_by("owner__sort_key", "starts_on")
+
+
+@hooks.register("before_copy_page")
+def one_profile_each(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """An organisation has one profile: a copy would be a second one."""
+    if page.specific_class is not PartnerPage:
+        return None
+    messages.warning(request, _("A partner has one profile. Register the other organisation instead."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("register_admin_viewset")

@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from networks.models import PartnerPage
 from organisations import admin_groups
-from organisations.models import Role
+from organisations.models import Role, RunningNumber
 from practices.models import PracticePage
 from tests.factories import (
     ExchangeEventPageFactory,
     MembershipFactory,
     PartnerApplicationFactory,
+    PartnerPageFactory,
     PartnershipFactory,
     PracticePageFactory,
     SchoolFactory,
@@ -159,3 +161,26 @@ def test_new_page_form_opens(client, site_tree, page):
     address = reverse("wagtailadmin_pages:add", args=[model[0], model[1].lower(), parent.pk])
     response = client.get(address)
     assert response.status_code == 200
+
+
+def test_a_copied_practice_gets_the_next_number(client, site_tree):
+    practice = PracticePageFactory(parent=site_tree.practices)
+    signed_in(client, Role.OFFICER)
+    data = {"new_title": "ฉบับใหม่", "new_slug": "copy", "new_parent_page": site_tree.practices.pk}
+    assert client.post(reverse("wagtailadmin_pages:copy", args=[practice.pk]), data).status_code == 302
+    copied = PracticePage.objects.get(title="ฉบับใหม่")
+    assert copied.reference != practice.reference
+    assert copied.slug == copied.reference.lower()
+
+
+def test_a_partner_has_one_profile(client, site_tree):
+    partner = PartnerPageFactory(parent=site_tree.partners)
+    signed_in(client, Role.OFFICER)
+    assert client.get(reverse("wagtailadmin_pages:copy", args=[partner.pk])).status_code == 302
+    assert PartnerPage.objects.count() == 1
+
+
+def test_a_preview_uses_up_no_number(site_tree):
+    page = PracticePage(title="ยังไม่บันทึก", owner_organisation=SchoolFactory())
+    page.full_clean(exclude=["path", "depth", "reference"])
+    assert not RunningNumber.objects.exists()
