@@ -97,6 +97,8 @@ class TestForm:
             ("name", " "),
             ("name", "ก" * 201),
             ("name", "a\x00b"),
+            ("name", "รับรางวัลที่ https://casino.example"),
+            ("name_en", "Prizes at www.casino.example"),
             ("name_en", "ชื่อไทย"),
             ("partner_type", ""),
             ("partner_type", "spaceship"),
