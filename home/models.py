@@ -70,6 +70,8 @@ class HomePage(BasePage):
         """The editors' choice, as far as any visitor may read it, in their order."""
         chosen = [featured.page_id for featured in self.featured.all()]
         pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public().specific()}
+        practices = [page for page in pages.values() if isinstance(page, PracticePage)]
+        models.prefetch_related_objects(practices, "owner_organisation", "listing_image")
         return [pages[pk] for pk in chosen if pk in pages]
 
     def newest_practices(self, besides: list[Page]) -> list[PracticePage]:
