@@ -1,8 +1,10 @@
 """Every public page of the demonstration, in both languages, as one visitor meets it."""
 
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -92,17 +94,19 @@ def test_one_heading_of_the_first_level_and_no_jump(pages):
     for visit in pages:
         levels = [int(element.tag[1]) for element in visit.document.iter("h1", "h2", "h3", "h4", "h5", "h6")]
         assert levels.count(1) == 1, f"{levels.count(1)} first headings on {visit}"
-        main = [int(e.tag[1]) for e in visit.document.find(".//main").iter("h1", "h2", "h3", "h4", "h5", "h6")]
-        assert all(after <= before + 1 for before, after in zip(main, main[1:], strict=False)), (
-            f"{main} on {visit}"
-        )
+        main = [
+            int(e.tag[1]) for e in visit.document.find(".//main").iter("h1", "h2", "h3", "h4", "h5", "h6")
+        ]
+        assert all(after <= before + 1 for before, after in pairwise(main)), f"{main} on {visit}"
 
 
 def test_pictures_have_a_text_and_a_size(pages):
     for visit in pages:
         for picture in visit.document.iterfind(".//img"):
             for attribute in ("alt", "width", "height"):
-                assert picture.get(attribute) is not None, f"{picture.get('src')} has no {attribute} on {visit}"
+                assert picture.get(attribute) is not None, (
+                    f"{picture.get('src')} has no {attribute} on {visit}"
+                )
 
 
 def test_no_template_syntax_is_shown(pages):
@@ -116,7 +120,7 @@ def test_no_template_syntax_is_shown(pages):
 def english_phrases() -> dict[str, str]:
     """English strings of our own interface that have to read differently in Thai."""
     phrases = {}
-    for app in settings.PORTAL_APPS + ["portal"]:
+    for app in [*settings.PORTAL_APPS, "portal"]:
         for file in Path(settings.BASE_DIR, app).glob("locale/th/LC_MESSAGES/django.po"):
             for entry in polib.pofile(str(file)):
                 thai = entry.msgstr or next(iter(entry.msgstr_plural.values()), "")
@@ -131,7 +135,9 @@ def english_phrases() -> dict[str, str]:
 def test_thai_pages_speak_thai(pages):
     phrases = english_phrases()
     assert len(phrases) > 200
-    pattern = re.compile("|".join(rf"\b{re.escape(phrase)}" for phrase in sorted(phrases, key=len, reverse=True)))
+    pattern = re.compile(
+        "|".join(rf"\b{re.escape(phrase)}" for phrase in sorted(phrases, key=len, reverse=True))
+    )
     found: dict[str, str] = {}
     for visit in pages:
         if visit.is_english:
@@ -207,13 +213,17 @@ def test_no_page_asks_the_database_too_often(pages, record_testsuite_property):
     for visit in pages:
         kind = re.sub(r"/[a-z]+\d\d-\d{4}/$", "/…/", visit.path)
         table[kind] = max(table[kind], visit.queries)
-    figures = "\n".join(f"{queries:4} {kind}" for kind, queries in sorted(table.items(), key=lambda row: -row[1]))
+    figures = "\n".join(
+        f"{queries:4} {kind}" for kind, queries in sorted(table.items(), key=lambda row: -row[1])
+    )
     record_testsuite_property("queries", figures)
-    print(f"\nQueries of each page, at most:\n{figures}")
+    sys.stdout.write(f"\nQueries of each page, at most:\n{figures}\n")
     assert max(table.values()) <= MOST_QUERIES, figures
 
 
 def test_no_page_is_heavy(pages):
     assert not wrong(
-        f"{len(visit.body.encode())} bytes: {visit}" for visit in pages if len(visit.body.encode()) > MOST_BYTES
+        f"{len(visit.body.encode())} bytes: {visit}"
+        for visit in pages
+        if len(visit.body.encode()) > MOST_BYTES
     )

@@ -28,7 +28,9 @@ def row_counts() -> Counter[str]:
         "django_tasks_database_dbtaskresult",
         "wagtailcore_task",
     }
-    tables = {table for table in tables if not table.startswith(("wagtailsearch_", "modelsearch_", "search_"))}
+    tables = {
+        table for table in tables if not table.startswith(("wagtailsearch_", "modelsearch_", "search_"))
+    }
     counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
         for table in tables & set(connection.introspection.table_names()):

@@ -94,7 +94,9 @@ def arrives_and_searches(story: Story) -> None:
         expect(page.locator("#awards")).to_contain_text("2567")
         expect(page.locator("#awards")).to_contain_text("ยอดเยี่ยม")
         for letter in "VCAREN":
-            story.true(page.locator(f"main .stone >> text={letter} ").count(), f"stage {letter} has no evidence")
+            story.true(
+                page.locator(f"main .stone >> text={letter} ").count(), f"stage {letter} has no evidence"
+            )
         story.picture("case-study")
         page.locator("#awards").scroll_into_view_if_needed()
         story.picture("case-study-award")
@@ -233,7 +235,9 @@ def approves_the_partner(story: Story) -> None:
         story.picture("search-partner")
 
         story.step("the coordinator's letter leads to an account of their own")
-        join = re.search(r"https?://\S+/organisations/invitation/\S+", text_of(letters(story.var, APPLICANT)[-1]))
+        join = re.search(
+            r"https?://\S+/organisations/invitation/\S+", text_of(letters(story.var, APPLICANT)[-1])
+        )
         story.true(join, "the letter has no invitation")
         story.go(urlsplit(join[0]).path)
         story.has(page.locator("h1"), PARTNER)
@@ -318,7 +322,9 @@ def goes_to_an_event(story: Story) -> None:
         page.wait_for_url("**/events/**")
         expect(page.locator("#lessons li").first).to_be_visible()
         story.has(page.locator("main"), th("Programme"), th("Practices presented"))
-        story.true(re.search(r"256\d|257\d", page.locator("main time").first.inner_text()), "no Buddhist year")
+        story.true(
+            re.search(r"256\d|257\d", page.locator("main time").first.inner_text()), "no Buddhist year"
+        )
         story.picture("event")
 
 
@@ -330,14 +336,18 @@ def does_her_work(story: Story) -> None:
         page.locator("[name=login]").fill(account("teacher")[0])
         page.locator("[name=password]").fill("not-the-password")
         page.locator("main form .btn").first.click()
-        expect(page.locator("main form .wrong, main form [role=alert], main .note.stop").first).to_be_visible()
+        expect(
+            page.locator("main form .wrong, main form [role=alert], main .note.stop").first
+        ).to_be_visible()
         story.picture("sign-in-refused")
 
         story.step("“งานของฉัน” shows her school and its practices, and nothing of the office")
         story.sign_in(*account("teacher"))
         story.has(page.locator("h1"), "งานของฉัน")
         story.has(page.locator("main"), th("Practices of my school"), "ลอยให้ได้ก่อนว่ายให้เป็น")
-        story.true(th("Partner registrations") not in page.inner_text("main"), "a teacher sees the registrations")
+        story.true(
+            th("Partner registrations") not in page.inner_text("main"), "a teacher sees the registrations"
+        )
         story.picture("my-work")
         story.step("the editing interface is not there for her")
         story.go("/admin/", status=404)
@@ -366,7 +376,9 @@ def reads_english(story: Story) -> None:
         switch = page.locator("a.switch:visible").first
         switch.click()
         page.wait_for_url(f"**/en{thai}")
-        story.true(page.locator("html").get_attribute("lang") == "en", "the page does not say that it is English")
+        story.true(
+            page.locator("html").get_attribute("lang") == "en", "the page does not say that it is English"
+        )
         story.has(page.locator("h1"), "Innovation: managing the student care and support system")
         story.has(page.locator("#english"), "Policies and Focus Points", "19,763 students")
         languages = page.locator("link[rel=alternate][hreflang]").evaluate_all(

@@ -87,6 +87,8 @@ def take(browser: Browser, address: str, name: str, size: tuple[int, int]) -> Pa
         viewport={"width": size[0], "height": size[1]}, locale="th-TH", timezone_id="Asia/Bangkok"
     )
     page = context.new_page()
+    # Fonts are optional: a page that is drawn before they are there keeps the stand-in.
+    page.goto(address)
     SCREENS[name](page, address)
     page.wait_for_load_state("networkidle")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)

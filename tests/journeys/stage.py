@@ -78,7 +78,18 @@ def copy_demonstration(built: Path, var: Path) -> None:
 def served(var: Path, address: str, *, limits: bool = True) -> Iterator[str]:
     """The portal of `var` behind the server of production; gives its address."""
     log = var / "server.log"
-    command = "-m gunicorn portal.wsgi --workers 2 --threads 4 --no-control-socket --log-level warning".split()
+    command = [
+        "-m",
+        "gunicorn",
+        "portal.wsgi",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, *command, "--bind", urlsplit(address).netloc],
@@ -155,7 +166,10 @@ class Watch:
 
     def heard(self, message: ConsoleMessage) -> None:
         # A form that comes back with errors answers 400, a missing page 404: the browser notes that.
-        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
+        if (
+            message.type in {"error", "warning"}
+            and "the server responded with a status of" not in message.text
+        ):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def asked(self, request: Request) -> None:

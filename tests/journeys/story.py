@@ -36,7 +36,9 @@ def en(words: str, **values: object) -> str:
 class Story:
     """One play of a story in one window size."""
 
-    def __init__(self, browser: Browser, address: str, var: Path, folder: Path, size: tuple[int, int]) -> None:
+    def __init__(
+        self, browser: Browser, address: str, var: Path, folder: Path, size: tuple[int, int]
+    ) -> None:
         self.browser = browser
         self.address = address
         self.var = var
@@ -64,6 +66,8 @@ class Story:
         )
         context.set_default_timeout(PATIENCE)
         before, self.page = self.page, context.new_page()
+        # Fonts are optional: a page that is drawn before they are there keeps the stand-in.
+        self.page.goto(self.address)
         self.watches.append(Watch(self.page, self.address))
         try:
             yield self.page
@@ -107,7 +111,9 @@ class Story:
         page = self.page
         assert page
         answer = page.goto(self.address + path)
-        self.true(answer and answer.status == status, f"{path} answers {answer and answer.status}, not {status}")
+        self.true(
+            answer and answer.status == status, f"{path} answers {answer and answer.status}, not {status}"
+        )
         self.true(
             path.startswith("/admin/")
             or page.evaluate("document.scrollingElement.scrollWidth") <= self.size[0],

@@ -1,0 +1,74 @@
+"""One page of each type, and the way there."""
+
+import re
+import urllib.request
+from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import html
+from playwright.sync_api import Page
+
+from portal.demo.building import MAIL_DOMAIN, PASSWORD
+
+
+def first_link(address: str, path: str, pattern: str) -> str:
+    """The first link on a page whose path looks like `pattern`."""
+    with urllib.request.urlopen(address + path) as response:
+        document = html.document_fromstring(response.read().decode())
+    for link in document.iterfind(".//main//a[@href]"):
+        if re.fullmatch(pattern, urlsplit(link.get("href")).path):
+            return urlsplit(urljoin(address, link.get("href"))).path
+    raise AssertionError(f"{path} links to nothing like {pattern}")
+
+
+def search_for(words: str) -> str:
+    return f"/search/?q={quote(words)}"
+
+
+EVENT = r"/events/[a-z]+\d\d-\d{4}/"
+
+#: Page types, each with its path, or with where to find it: a page and what the link there looks like.
+PAGES: dict[str, str | tuple[str, str]] = {
+    "home": "/",
+    "model": "/model/",
+    "stage": "/model/action/",
+    "practices": "/practices/",
+    "practices narrowed": "/practices/?hazard=accident",
+    "no practices": "/practices/?hazard=rights&district=2208&kind=innovation&level=vocational&stage=E",
+    "case study": ("/practices/?kind=innovation", r"/practices/[a-z]+\d\d-\d{4}/"),
+    "practice": (search_for("ลอยให้ได้ก่อนว่ายให้เป็น"), r"/practices/[a-z]+\d\d-\d{4}/"),
+    "guides": "/guidance/",
+    "guide": "/guidance/violence/",
+    "partners": "/partners/",
+    "partner": ("/partners/", r"/partners/[a-z]+\d\d-\d{4}/"),
+    "events": "/events/",
+    "past event": (search_for("เก้าอี้ทุกตัวมีคนถามหา"), EVENT),
+    "cancelled event": (search_for("รถรับส่งนักเรียนปลอดภัยในพื้นที่ภูเขา"), EVENT),
+    "funds": "/funds/",
+    "fund": ("/funds/", r"/funds/[a-z-]+/"),
+    "plain page": "/privacy/",
+    "results": search_for("เด็กโดนเพื่อนแกล้ง"),
+    "crisis": search_for("อยากตาย"),
+    "no results": search_for("ฆขฌฅฐ"),
+    "registration": "/networks/register/",
+    "sign-in": "/account/login/",
+    "forgotten password": "/account/password/reset/",
+    "missing": "/no-such-page/",
+    "English home": "/en/",
+    "English case study": ("/practices/?kind=innovation", r"/practices/[a-z]+\d\d-\d{4}/"),
+    "registration with errors": "/networks/register/",
+    "my work": "/my/",
+}
+
+
+def send_empty_registration(page: Page) -> None:
+    page.goto("/networks/register/")
+    page.locator("main form .btn").first.click()
+    page.locator("#errors").wait_for()
+
+
+def sign_in(page: Page, role: str = "officer") -> None:
+    page.goto("/account/login/")
+    page.locator("[name=login]").fill(f"{role}@{MAIL_DOMAIN}")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form .btn").first.click()
+    page.wait_for_url("**/my/")

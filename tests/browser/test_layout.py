@@ -1,0 +1,121 @@
+"""Pages fit their windows, fingers fit the buttons, nothing jumps."""
+
+import time
+
+import pytest
+
+from tests.browser.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+#: Pixels that a finger needs; a fraction less is rounding.
+FINGER = 43.5
+
+#: What stays unmoved from first paint on; the least that a person sees is about a tenth.
+STILL = 0.01
+
+TOO_SMALL = """
+(least) => {
+    const asked = "button, .btn, summary, select, textarea, .chips a, nav a, header a, .pages a, form.search input, "
+        + "input:not([type=hidden]):not([type=checkbox]):not([type=radio])";
+    const seen = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches(".skip")
+        && !element.closest(".hidden");
+    const small = [...document.querySelectorAll(asked)].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return seen(element) && (box.height < least || box.width < least);
+    });
+    const boxes = [...document.querySelectorAll("input[type=checkbox], input[type=radio]")].filter((box) => {
+        const label = box.closest("label") ?? document.querySelector(`label[for="${box.id}"]`);
+        return seen(box) && (!label || label.getBoundingClientRect().height < least);
+    });
+    return [...small, ...boxes].map((element) => {
+        const box = element.getBoundingClientRect();
+        return `${Math.round(box.width)}×${Math.round(box.height)} ${element.outerHTML.slice(0, 110)}`;
+    });
+}
+"""
+
+WIDER = """
+() => {
+    const width = document.documentElement.clientWidth;
+    if (document.scrollingElement.scrollWidth <= width) return [];
+    return [...document.body.querySelectorAll("*")]
+        .filter((element) => element.getBoundingClientRect().right > width + 1)
+        .slice(0, 4).map((element) => element.outerHTML.slice(0, 110));
+}
+"""
+
+LISTEN_FOR_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_window(visitor, show, name):
+    page = visitor()
+    show(page, name)
+    for width in (360, 412, 768, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width, (width, page.evaluate(WIDER))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_finger_hits_everything(visitor, show, name):
+    page = visitor(has_touch=True)
+    show(page, name)
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert page.evaluate(TOO_SMALL, FINGER) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["home", "practices", "practice", "results", "registration"])
+def test_nothing_jumps_when_fonts_and_pictures_come_late(visitor, show, name, width):
+    page = visitor(width=width)
+
+    def late(route):
+        time.sleep(0.25)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
+    page.route("**/media/**", late)
+    page.add_init_script(LISTEN_FOR_SHIFTS)
+    show(page, name)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    assert page.evaluate("window.shifts") < STILL
+
+
+def test_lines_leave_room_for_thai_marks(visitor, show):
+    page = visitor()
+    show(page, "case study")
+    size, height = page.evaluate(
+        "(() => { const style = getComputedStyle(document.querySelector('main .prose p:not([class])'));"
+        " return [parseFloat(style.fontSize), parseFloat(style.lineHeight)] })()"
+    )
+    assert size >= 16
+    assert height / size >= 1.65
+
+
+def test_the_dark_scheme_is_dark(visitor, show):
+    page = visitor(color_scheme="dark")
+    show(page, "practice")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red, green, blue = (float(part) for part in ground.split("(")[1].rstrip(")").split(",")[:3])
+    assert max(red, green, blue) < 80, ground
+
+
+def test_paper_has_the_text_and_no_navigation(visitor, show):
+    page = visitor(width=1280)
+    show(page, "practice")
+    page.emulate_media(media="print", color_scheme="dark")
+    for hidden in ("header.top nav", "details.menu", ".skip", ".switch", "footer nav"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("main h1").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('main h1')).color") in {
+        "rgb(0, 0, 0)",
+        "rgb(20, 33, 61)",
+    }
+    assert page.pdf(format="A4").startswith(b"%PDF")
