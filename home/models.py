@@ -88,11 +88,12 @@ class HomePage(BasePage):
         schools = Organisation.objects.schools().active().values_list("pk", flat=True)
         counts = (
             Partnership.objects.current()
-            .filter(owner__kind=Kind.SCHOOL)
+            .filter(owner__kind=Kind.SCHOOL, partner__closed_on=None)
             .values_list("owner")
             .annotate(partners=models.Count("partner", distinct=True))
         )
-        return coverage({**dict.fromkeys(schools, 0), **{k: n for k, n in counts if k in set(schools)}})
+        partners = dict(counts)
+        return coverage({school: partners.get(school, 0) for school in schools})
 
     def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
         context = super().get_context(request, *args, **kwargs)

@@ -7,4 +7,6 @@ class NetworksConfig(AppConfig):
     verbose_name = _("Networks")
 
     def ready(self) -> None:
-        from networks import audit  # noqa: F401 - it registers itself
+        from networks import audit, signal_handlers  # noqa: F401 - audit registers itself
+
+        signal_handlers.connect()

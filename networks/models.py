@@ -17,6 +17,7 @@ from content import labels
 from content.blocks import PROSE
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
+from content.search_record import SearchRecord
 from networks.filters import PartnerFilter
 from organisations.models import Kind, Organisation
 from organisations.pages import RegisteredPage
@@ -106,6 +107,10 @@ class PartnerPage(RegisteredPage):
             {"practices": self.practices(), "schools": list(self.schools()), "today": timezone.localdate()}
         )
         return context
+
+    def search_record(self) -> SearchRecord | None:
+        """A partner that has closed is no longer found."""
+        return None if self.organisation.closed_on else super().search_record()
 
     def search_body(self) -> str:
         return plain(self.organisation.name, self.what_we_offer, self.story, self.kicker)

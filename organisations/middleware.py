@@ -5,7 +5,12 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from organisations import admin_groups
+from accounts.middleware import StaffTwoFactorMiddleware
+from organisations import admin_groups, policy
+from organisations.models import Kind
+
+#: Screens on which a person of the office decides about others: registrations, people, rights.
+OFFICE_SCREENS = {"organisations", "networks"}
 
 
 class EditingEntranceMiddleware:
@@ -31,3 +36,17 @@ class EditingEntranceMiddleware:
         if not admin_groups.is_in_step(request.user):
             admin_groups.sync(request.user)
         return None
+
+
+class OfficeTwoFactorMiddleware(StaffTwoFactorMiddleware):
+    """People of the office need their second factor where they decide, not only where they edit."""
+
+    def is_editing(self, request: HttpRequest) -> bool:
+        if super().is_editing(request):
+            return True
+        match = request.resolver_match
+        if match is None or match.namespace not in OFFICE_SCREENS or match.url_name == "accept":
+            return False
+        return request.user.is_authenticated and any(
+            membership.organisation.kind == Kind.OFFICE for membership in policy.memberships(request.user)
+        )

@@ -58,7 +58,7 @@ class FundPage(BasePage):
         FieldPanel("who_may_ask"),
         FieldPanel("how_to_ask"),
         FieldPanel("body"),
-        InlinePanel("periods", heading=_("Money in and out"), label=_("Period")),
+        InlinePanel("periods", heading=_("Money in and out"), label=_("Fiscal period")),
     ]
 
     class Meta:

@@ -154,3 +154,16 @@ def test_nobody_without_an_account_sees_the_screens(client):
 def test_setting_it_up_asks_for_the_password_once_more(client, officer):
     sign_in(client, officer)
     assert client.get(ACTIVATE).url.startswith("/account/reauthenticate/")
+
+
+@pytest.mark.parametrize("address", ["/networks/applications/", "/organisations/"])
+def test_the_office_decides_only_with_it(client, officer, address):
+    sign_in(client, officer)
+    assert client.get(address).url == ACTIVATE
+
+
+def test_a_school_decides_about_its_people_without_it(client, site_tree):
+    director = member(SchoolFactory(), Role.SCHOOL_DIRECTOR)
+    sign_in(client, director)
+    organisation = director.memberships.get().organisation
+    assert client.get(f"/organisations/{organisation.uid}/members/").status_code == 200
