@@ -215,6 +215,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 #: How many reverse proxies of ours stand before the portal; their X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 AXES_CLIENT_IP_CALLABLE = "accounts.ratelimit.client_address"
 RATE_LIMITS = env.flag("RATE_LIMITS", default=not TESTING)
 
