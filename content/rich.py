@@ -22,7 +22,10 @@ def from_text(text: str) -> str:
                 html.append(f"<h{level}>{escape(heading[2].strip())}</h{level}>")
                 lines = lines[1:]
                 continue
-            count = next((i for i, line in enumerate(lines) if bool(_ITEM.match(line)) != bool(_ITEM.match(lines[0]))), len(lines))
+            count = next(
+                (i for i, line in enumerate(lines) if bool(_ITEM.match(line)) != bool(_ITEM.match(lines[0]))),
+                len(lines),
+            )
             chunk, lines = lines[:count], lines[count:]
             if first := _ITEM.match(chunk[0]):
                 tag = "ul" if first["mark"] in "-•" else "ol"
