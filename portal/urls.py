@@ -9,6 +9,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from content.views import styleguide
 from home import views as home
 from portal import views
+from practices.feeds import PracticeFeed
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -39,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("my/", home.my_work, name="my_work"),
     path("my/account/", include("accounts.urls")),
     path("search/", include("search.urls")),
+    path("feeds/practices.atom", PracticeFeed(), name="practice_feed"),
     path("account/", include("allauth.urls")),
     path("organisations/", include("organisations.urls")),
     path("networks/", include("networks.urls")),
