@@ -99,7 +99,7 @@ def arrives_and_searches(story: Story) -> None:
             )
         story.picture("case-study")
         page.locator("#awards").scroll_into_view_if_needed()
-        story.picture("case-study-award")
+        story.picture("case-study-award", whole=False)
 
 
 def narrows_the_list(story: Story) -> None:

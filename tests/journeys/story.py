@@ -95,14 +95,18 @@ class Story:
         for text in texts:
             self.true(squeezed(text) in shown, f"does not show “{text}”")
 
-    def picture(self, name: str, page: Page | None = None) -> None:
-        """A numbered picture of the whole page, as far as `TALLEST`."""
-        page = page or self.page
+    def picture(self, name: str, *, whole: bool = True) -> None:
+        """A numbered picture of the whole page, as far as `TALLEST`, or of what the window shows."""
+        page = self.page
         assert page
         self.pictures += 1
+        path = self.folder / f"{self.pictures:02}-{name}-{self.size[0]}.png"
+        if not whole:
+            page.screenshot(path=path)
+            return
         height = page.evaluate("document.documentElement.scrollHeight")
         page.screenshot(
-            path=self.folder / f"{self.pictures:02}-{name}-{self.size[0]}.png",
+            path=path,
             full_page=True,
             clip={"x": 0, "y": 0, "width": self.size[0], "height": min(max(height, self.size[1]), TALLEST)},
         )
