@@ -1,8 +1,10 @@
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.utils import timezone
 
 from organisations.models import Role
 from tests.factories import PASSWORD, OfficeFactory, SchoolFactory
@@ -17,6 +19,13 @@ ACTIVATE = "/account/2fa/totp/activate/"
 @pytest.fixture(autouse=True)
 def _required(settings):
     settings.REQUIRE_STAFF_TWO_FACTOR = True
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still():
+    """A code holds for half a minute: no test may straddle its end."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 def code(secret=SECRET):
