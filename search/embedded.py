@@ -31,8 +31,9 @@ from django.db.transaction import atomic, on_commit
 from content.search_record import SearchRecord
 from search import spelling, thai
 from search.engine import FACETS, Engine, Health, Hit, Query
-from search.question import Phrase, Question, ask
+from search.question import Question, ask
 from search.signals import index_changed
+from search.synonyms import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -252,7 +253,7 @@ class EmbeddedEngine:
         if not query.text.strip():
             everything = {entry: 1.0 for (entry,) in self.store.rows("SELECT id FROM search_entry")}
             return self._results(query, everything, Question("", (), ()))
-        found = Search(self.store, ask(query.text))
+        found = Search(self.store, ask(query.text, query.synonyms))
         corrected = None
         if not query.exact and not found.good:
             better = next((other for other in self._other_readings(found) if other.best > found.best), None)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from content.search_record import SearchRecord
-from search.question import Phrase
+from search.synonyms import Phrase, Synonyms
 
 Order = Literal["relevance", "newest", "oldest"]
 
@@ -24,6 +24,8 @@ class Query:
     order: Order = "relevance"
     #: Whether to leave the text as it was typed.
     exact: bool = False
+    #: What widens the question; None for the synonyms in force.
+    synonyms: Synonyms | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class Hit:
     kicker_en: str
     place: str
     day: date | None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A title in which the typed letters stand, at the beginning of a word or nearly so."""
+
+    text: str
+    kind: str
+    url: str
 
 
 class Results(Protocol):
@@ -87,6 +98,14 @@ class Engine(Protocol):
 
     def keys_with(self, facet: str, values: Sequence[str]) -> set[str]:
         """The keys of what has one of the values."""
+        ...
+
+    def similar(self, key: str, limit: int, kinds: frozenset[str] = frozenset()) -> Sequence[Hit]:
+        """What is most like an entry, of some kinds or of any; never itself."""
+        ...
+
+    def suggest(self, text: str, limit: int) -> Sequence["Suggestion"]:
+        """Titles that somebody who has typed so much may mean, the likeliest first."""
         ...
 
     def health(self) -> Health: ...

@@ -1,28 +1,16 @@
 """What a visitor asks for: words, and other words for the same."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 
 from search import thai
-from vcare.abbreviations import ABBREVIATIONS
-
-SYNONYMS = Path(__file__).parent / "data" / "synonyms.json"
+from search.synonyms import SAME, Phrase, Synonyms, in_force
 
 #: Words beyond these add work and no meaning.
 MOST_WORDS = 24
 MOST_ALTERNATIVES = 40
-
-#: What a word found by another name is worth, against 1 for the word itself.
-SAME = 0.8
-BROADER = 0.4
-
-#: The parts of a word or of several, in order: they have to stand side by side in the text.
-Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,18 +41,19 @@ class Question:
         return sorted(dict.fromkeys([*self.words, *others]), key=len, reverse=True)
 
 
-def ask(text: str) -> Question:
+def ask(text: str, synonyms: Synonyms | None = None) -> Question:
+    """`text` analysed, widened by `synonyms` or else by those in force."""
     words = thai.words(text)[:MOST_WORDS]
-    return Question(text, tuple(words), tuple(islice(_alternatives(words), MOST_ALTERNATIVES)))
+    others = _alternatives(words, in_force() if synonyms is None else synonyms)
+    return Question(text, tuple(words), tuple(islice(others, MOST_ALTERNATIVES)))
 
 
-def _alternatives(words: list[Phrase]) -> Iterator[Alternative]:
+def _alternatives(words: list[Phrase], synonyms: Synonyms) -> Iterator[Alternative]:
     parts = [part for word in words for part in word]
     word_of = [number for number, word in enumerate(words) for _part in word]
-    synonyms = _synonyms()
     for start in range(len(parts)):
-        for end in range(min(len(parts), start + _longest()), start, -1):
-            for weight, phrases in synonyms.get(tuple(parts[start:end]), ()):
+        for end in range(min(len(parts), start + synonyms.longest), start, -1):
+            for weight, phrases in synonyms.others.get(tuple(parts[start:end]), ()):
                 covered = Counter(word_of[start:end])
                 worth = {word: weight * count / len(words[word]) for word, count in covered.items()}
                 yield Alternative(phrases, worth)
@@ -91,44 +80,3 @@ def _other_number(word: Phrase) -> Iterator[Phrase]:
     """An English noun's other number: networks is network."""
     if len(word) == 1 and word[0].isascii() and word[0].isalpha() and len(word[0]) > 3:
         yield (word[0].removesuffix("s"),) if word[0].endswith("s") else (word[0] + "s",)
-
-
-Synonyms = dict[Phrase, list[tuple[float, tuple[Phrase, ...]]]]
-
-
-def _parts(term: str) -> Phrase:
-    return tuple(part for word in thai.words(term) for part in word)
-
-
-@lru_cache(1)
-def _synonyms() -> Synonyms:
-    """What each phrase may be found by besides itself.
-
-    Equivalent terms find each other; a narrower term finds its broader ones too, for less, and never
-    the other way round.
-    """
-    sets = [
-        ([entry["canonical"], *entry["equivalent"]], entry["narrower"])
-        for entry in json.loads(SYNONYMS.read_text(encoding="utf-8"))
-    ]
-    sets += [
-        ([term.key, term.th], [])
-        for term in ABBREVIATIONS
-        if len(term.key.replace(".", "")) > 1 and "/" not in term.th and "(" not in term.th
-    ]
-    found: Synonyms = {}
-    for same, narrower in sets:
-        phrases = list(dict.fromkeys(filter(None, map(_parts, same))))
-        for phrase in phrases:
-            others = tuple(other for other in phrases if other != phrase)
-            if others:
-                found.setdefault(phrase, []).append((SAME, others))
-        for term in narrower:
-            if parts := _parts(term):
-                found.setdefault(parts, []).append((BROADER, tuple(phrases)))
-    return found
-
-
-@lru_cache(1)
-def _longest() -> int:
-    return max(map(len, _synonyms()))

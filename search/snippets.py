@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.question import Phrase
+from search.synonyms import Phrase
 from search.thai import Token, cut, normalise, tokens
 
 #: Letters of a snippet, about two lines on a phone.
