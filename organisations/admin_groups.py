@@ -1,37 +1,50 @@
 """Office roles as groups of Wagtail's editing interface.
 
-The memberships decide; the groups follow them and are never a source of rights by themselves.
+The memberships decide; the groups follow them and are never a source of rights by themselves. What a group
+may do with pages is read from the table of rights.
 """
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 
 from accounts.models import User
 from organisations import policy
-from organisations.models import Membership, Role
+from organisations.models import Membership, PublisherApprovalTask, Role
+from organisations.policy import PLACES, RIGHTS, Action
 
 EDITORS = "กองบรรณาธิการ"
 MODERATORS = "ผู้อนุมัติเผยแพร่"
 ADMINISTRATORS = "ผู้ดูแลเว็บไซต์"
-ALL = (EDITORS, MODERATORS, ADMINISTRATORS)
+DIRECTORS = "ผู้อำนวยการเขตพื้นที่"
+ALL = (EDITORS, MODERATORS, ADMINISTRATORS, DIRECTORS)
 
 GROUPS: dict[Role, tuple[str, ...]] = {
-    Role.ADMINISTRATOR: ALL,
-    Role.OFFICE_DIRECTOR: (MODERATORS,),
+    Role.ADMINISTRATOR: (EDITORS, MODERATORS, ADMINISTRATORS),
+    Role.OFFICE_DIRECTOR: (DIRECTORS,),
     Role.GROUP_DIRECTOR: (EDITORS, MODERATORS),
     Role.OFFICER: (EDITORS, MODERATORS),
     Role.SUPERVISOR: (EDITORS,),
 }
 
+#: The place that has all others beneath it.
+ROOT = "wagtailcore.Page"
+
 #: Wagtail's own two groups become ours, so that nobody meets the same thing under two names.
 WAGTAILS_NAMES = {EDITORS: "Editors", MODERATORS: "Moderators"}
 
-PAGES = {
-    EDITORS: ("add_page", "change_page"),
-    MODERATORS: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+#: Page permissions of Wagtail and what the table of rights has to allow for each. There is none for
+#: deleting: whoever edits deletes drafts, and what is published whoever publishes too.
+PAGE_PERMISSIONS: dict[str, set[Action]] = {
+    "add_page": {Action.CREATE},
+    "change_page": {Action.EDIT},
+    "publish_page": {Action.PUBLISH},
+    "lock_page": {Action.EDIT, Action.PUBLISH},
+    "unlock_page": {Action.EDIT, Action.PUBLISH},
 }
 FILES = (
     ("wagtailimages", "add_image"),
@@ -58,6 +71,7 @@ RECORDS = tuple(
 EVERYWHERE = {
     EDITORS: (ENTRANCE,),
     MODERATORS: (ENTRANCE, *RECORDS),
+    DIRECTORS: (ENTRANCE,),
     ADMINISTRATORS: (
         ENTRANCE,
         ("home", "change_sitesettings"),
@@ -121,19 +135,77 @@ def ensure() -> dict[str, Group]:
     groups = {name: _group(name) for name in ALL}
     for name, group in groups.items():
         group.permissions.add(*_permissions(EVERYWHERE[name]))
-    root = Page.get_first_root_node()
-    for name, codenames in PAGES.items():
-        for permission in _permissions(("wagtailcore", codename) for codename in codenames):
-            GroupPagePermission.objects.get_or_create(group=groups[name], page=root, permission=permission)
+    open_pages(groups)
     collection = Collection.get_first_root_node()
     for permission in _permissions(FILES):
         for name in (EDITORS, MODERATORS):
             GroupCollectionPermission.objects.get_or_create(
                 group=groups[name], collection=collection, permission=permission
             )
-    for task in GroupApprovalTask.objects.filter(active=True, groups=None):
-        task.groups.add(groups[MODERATORS])
+    let_publishers_approve(groups)
     return groups
+
+
+def open_pages(groups: dict[str, Group]) -> None:
+    """Give each group the page permissions that the table of rights gives its roles, and no other."""
+    permissions = {
+        row.codename: row.pk for row in _permissions(("wagtailcore", name) for name in PAGE_PERMISSIONS)
+    }
+    places = {place: _pages_at(place) for place in PLACES}
+    for name, group in groups.items():
+        wanted = {
+            (page, permissions[codename])
+            for place, pages in places.items()
+            for codename in page_permissions(name, place)
+            for page in pages
+        }
+        rows = GroupPagePermission.objects.filter(group=group)
+        current = {(row.page_id, row.permission_id): row.pk for row in rows}
+        rows.filter(pk__in=[pk for key, pk in current.items() if key not in wanted]).delete()
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page_id=page, permission_id=permission)
+            for page, permission in wanted - current.keys()
+        )
+
+
+def page_permissions(group: str, place: str) -> set[str]:
+    """What a group may do beneath a page: only what each of its roles may do with all that stands there."""
+    roles = [role for role, groups in GROUPS.items() if group in groups]
+    things = PLACES[place] if place != ROOT else {thing for things in PLACES.values() for thing in things}
+    return {
+        codename
+        for codename, actions in PAGE_PERMISSIONS.items()
+        if all(actions <= RIGHTS[role].get(thing, set()) for role in roles for thing in things)
+    }
+
+
+def _pages_at(place: str) -> list[int]:
+    pages = apps.get_model(place).objects.all()
+    return list((pages.filter(depth=1) if place == ROOT else pages).values_list("pk", flat=True))
+
+
+def let_publishers_approve(groups: dict[str, Group]) -> None:
+    """Turn Wagtail's own approval, which lets those who approve edit too, into ours."""
+    wagtails = ContentType.objects.get_for_model(GroupApprovalTask)
+    ours = ContentType.objects.get_for_model(PublisherApprovalTask, for_concrete_model=False)
+    for task in GroupApprovalTask.objects.filter(active=True, content_type=wagtails):
+        if not task.groups.exclude(name=MODERATORS).exists():
+            task.content_type = ours
+            task.save()
+            task.groups.add(groups[MODERATORS], groups[DIRECTORS])
+
+
+def made() -> bool:
+    return Group.objects.filter(name__in=ALL).exists()
+
+
+@transaction.atomic
+def catch_up() -> None:
+    """Bring the groups and everybody in them into step with the table of rights, which may be a new one."""
+    ensure()
+    concerned = models.Q(groups__name__in=ALL) | models.Q(memberships__role__in=GROUPS)
+    for person in User.objects.filter(concerned).distinct():
+        sync(person)
 
 
 def _group(name: str) -> Group:

@@ -7,4 +7,6 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations import audit, signal_handlers  # noqa: F401 - they register themselves
+        from organisations import audit, signal_handlers  # noqa: F401 - the audit log registers itself
+
+        signal_handlers.connect(self)

@@ -42,6 +42,9 @@ class Thing(StrEnum):
     PARTNER_PROFILE = "partner profile"
     APPLICATION = "partner application"
     EVENT = "exchange event"
+    GUIDE = "guide"
+    FUND = "aid fund"
+    SITE_PAGE = "page of the site itself"
     INVITATION = "invitation"
     MEMBERSHIP = "membership"
 
@@ -67,6 +70,13 @@ _READS: dict[Thing, set[Action]] = {
     T.OFFICE_PRACTICE: {A.VIEW},
     T.PARTNER_PROFILE: {A.VIEW},
     T.EVENT: {A.VIEW},
+    T.GUIDE: {A.VIEW},
+    T.FUND: {A.VIEW},
+    T.SITE_PAGE: {A.VIEW},
+}
+#: Guides, funds and the site's own pages: the office writes them, nobody else.
+_OFFICE_TEXTS: dict[Thing, set[Action]] = {
+    thing: {*_EDITS, A.PUBLISH} for thing in (T.GUIDE, T.FUND, T.SITE_PAGE)
 }
 
 #: The table of rights. Until schools write in screens of their own, the office writes for them.
@@ -78,6 +88,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
+        **_OFFICE_TEXTS,
         **_PEOPLE,
     },
     R.OFFICE_DIRECTOR: {
@@ -85,6 +96,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **_READS,
         T.SCHOOL_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
         T.OFFICE_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
+        T.FUND: {A.VIEW, A.PUBLISH},
         T.APPLICATION: {A.VIEW},
         T.MEMBERSHIP: {A.VIEW},
     },
@@ -94,6 +106,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
+        **_OFFICE_TEXTS,
         **_PEOPLE,
     },
     R.OFFICER: {
@@ -102,13 +115,15 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
+        **_OFFICE_TEXTS,
         **_PEOPLE,
     },
     R.SUPERVISOR: {
         T.EDITING: {A.ENTER},
+        **_READS,
         **{practice: {*_EDITS, A.RETURN} for practice in _PRACTICES},
-        T.PARTNER_PROFILE: {A.VIEW},
         T.EVENT: _EDITS,
+        T.GUIDE: _EDITS,
     },
     R.PRIVACY_REVIEWER: {
         **_READS,
@@ -144,8 +159,18 @@ INVITABLE: Mapping[Role, frozenset[Role]] = {
 
 OFFICE_ROLES = frozenset(ROLES_BY_KIND[Kind.OFFICE])
 
-# What kind of thing a model is, and which of its fields is the organisation that has it. By name:
-# these apps stand above this one.
+#: Which things stand beneath a page of this model, the page itself included; the root has all others.
+#: By name: these apps stand above this one.
+PLACES: Mapping[str, tuple[Thing, ...]] = {
+    "wagtailcore.Page": (T.SITE_PAGE,),
+    "practices.PracticeIndexPage": _PRACTICES,
+    "practices.GuidanceIndexPage": (T.GUIDE,),
+    "networks.PartnerIndexPage": (T.PARTNER_PROFILE,),
+    "events.ExchangeEventIndexPage": (T.EVENT,),
+    "programme.FundIndexPage": (T.FUND,),
+}
+
+# What kind of thing a model is, and which of its fields is the organisation that has it.
 _MODELS: dict[str, tuple[Thing, str]] = {
     "practices.practicepage": (Thing.SCHOOL_PRACTICE, "owner_organisation"),
     "networks.partnerpage": (Thing.PARTNER_PROFILE, "organisation"),

@@ -71,6 +71,7 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
     """
     existing = HomePage.objects.first()
     if existing:
+        admin_groups.catch_up()
         return existing
     office = make_office()
     admin_groups.ensure()

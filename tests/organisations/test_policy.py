@@ -44,22 +44,38 @@ THINGS = [
     Thing.PARTNER_PROFILE,
     Thing.APPLICATION,
     Thing.EVENT,
+    Thing.GUIDE,
+    Thing.FUND,
+    Thing.SITE_PAGE,
     Thing.INVITATION,
     Thing.MEMBERSHIP,
 ]
 
 TABLE = {
-    #                      enter set  school  office  partner appl event  invite people
-    Role.ADMINISTRATOR: ("N", "E", "VCEP", "VCEP", "VCEP", "VD", "VCEP", "VCX", "VX"),
-    Role.OFFICE_DIRECTOR: ("N", "", "VAP", "VAP", "V", "V", "V", "", "V"),
-    Role.GROUP_DIRECTOR: ("N", "", "VCERP", "VCERP", "VCEP", "VD", "VCEP", "VCX", "VX"),
-    Role.OFFICER: ("N", "", "VCERP", "VCERP", "VCEP", "VD", "VCEP", "VCX", "VX"),
-    Role.SUPERVISOR: ("N", "", "VCER", "VCER", "V", "", "VCE", "", ""),
-    Role.PRIVACY_REVIEWER: ("", "", "VR", "VR", "V", "", "V", "", ""),
-    Role.SCHOOL_DIRECTOR: ("", "", "VEA", "", "", "", "V", "VCX", "VX"),
-    Role.TEACHER: ("", "", "VCE", "", "", "", "V", "", ""),
-    Role.CLUSTER_CHAIR: ("", "", "", "", "", "", "V", "", ""),
-    Role.COORDINATOR: ("", "", "", "", "VE", "", "", "VCX", "VX"),
+    #                      enter set  school  office  partner appl event   guide   fund    site   invite people
+    Role.ADMINISTRATOR: ("N", "E", "VCEP", "VCEP", "VCEP", "VD", "VCEP", "VCEP", "VCEP", "VCEP", "VCX", "VX"),
+    Role.OFFICE_DIRECTOR: ("N", "", "VAP", "VAP", "V", "V", "V", "V", "VP", "V", "", "V"),
+    Role.GROUP_DIRECTOR: (
+        "N",
+        "",
+        "VCERP",
+        "VCERP",
+        "VCEP",
+        "VD",
+        "VCEP",
+        "VCEP",
+        "VCEP",
+        "VCEP",
+        "VCX",
+        "VX",
+    ),
+    Role.OFFICER: ("N", "", "VCERP", "VCERP", "VCEP", "VD", "VCEP", "VCEP", "VCEP", "VCEP", "VCX", "VX"),
+    Role.SUPERVISOR: ("N", "", "VCER", "VCER", "V", "", "VCE", "VCE", "V", "V", "", ""),
+    Role.PRIVACY_REVIEWER: ("", "", "VR", "VR", "V", "", "V", "V", "V", "V", "", ""),
+    Role.SCHOOL_DIRECTOR: ("", "", "VEA", "", "", "", "V", "", "", "", "VCX", "VX"),
+    Role.TEACHER: ("", "", "VCE", "", "", "", "V", "", "", "", "", ""),
+    Role.CLUSTER_CHAIR: ("", "", "", "", "", "", "V", "", "", "", "", ""),
+    Role.COORDINATOR: ("", "", "", "", "VE", "", "", "", "", "", "VCX", "VX"),
 }
 
 
