@@ -304,9 +304,25 @@ class ProfileForm(ProfileFields):
         self.fields["districts"].initial = self.instance.organisation.districts
         self.fields["website"].initial = self.instance.organisation.website
         self.fields["version"].initial = self.current_version()
+        self.refused = False
 
     def current_version(self) -> str:
-        return str(self.instance.latest_revision_id or "")
+        return str(self.instance.live_revision_id or "")
+
+    def changed_profile(self) -> list[str]:
+        """The fields of the page itself that the partner changed."""
+        return [name for name in self.changed_data if name in self._meta.fields]
+
+    def refuse(self) -> None:
+        """Keep what was typed, but let nothing be saved."""
+        self.refused = True
+        self.add_error(
+            None,
+            _(
+                "The office is working on this profile, so nothing was saved. "
+                "Your text is kept here: try again later, or ask the office."
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

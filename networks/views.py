@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from accounts.ratelimit import limited
 from networks import registration
@@ -148,15 +149,22 @@ def edit_profile(request: HttpRequest, reference: str) -> HttpResponse:
     page = get_object_or_404(pages, reference=reference.upper())
     if not policy.may(request.user, Action.EDIT, page):
         raise Http404
-    if page.locked:
-        return render(request, "networks/profile_locked.html", {"profile": page}, status=409)
     form = ProfileForm(request.POST or None, instance=page)
+    if held_by_office(page):
+        if request.method != "POST":
+            return render(request, "networks/profile_locked.html", {"profile": page}, status=409)
+        form.refuse()
     if request.method == "POST" and form.is_valid():
         save_profile(form, request)
         messages.success(request, _("Published."))
         return redirect(page.get_url(request))
-    status = 400 if form.errors else 200
+    status = (409 if form.refused else 400) if form.errors else 200
     return render(request, "networks/profile_edit.html", {"form": form, "profile": page}, status=status)
+
+
+def held_by_office(page: PartnerPage) -> bool:
+    """Whether the page is locked, under review, sent back from a review, or scheduled."""
+    return page.get_lock() is not None or page.current_workflow_state is not None
 
 
 @transaction.atomic
@@ -166,6 +174,17 @@ def save_profile(form: ProfileForm, request: HttpRequest) -> None:
     organisation.districts = form.cleaned_data["districts"]
     organisation.website = form.cleaned_data["website"]
     organisation.save(update_fields=["districts", "website"])
+    draft = page.latest_revision if page.has_unpublished_changes else None
     # Our policy has allowed it; Wagtail's own permissions know no partners.
     page.save_revision(user=request.user).publish(user=request.user, skip_permission_checks=True)
     log(page, "networks.profile", user=request.user)
+    if draft:
+        keep_draft(draft, form)
+
+
+def keep_draft(draft: Revision, form: ProfileForm) -> None:
+    """Lay the office's unpublished draft over what was published, but for the fields that the partner changed."""
+    page = draft.as_object()
+    for name in form.changed_profile():
+        setattr(page, name, form.cleaned_data[name])
+    page.save_revision(user=draft.user, clean=False)

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from networks.models import PartnerPage
+from organisations import admin_groups
 from organisations.models import Role
-from tests.factories import OfficeFactory, PartnerFactory, PartnerPageFactory, SchoolFactory
+from tests.factories import OfficeFactory, PartnerFactory, PartnerPageFactory, SchoolFactory, UserFactory
 from tests.people import member
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def profile(site_tree):
-    return PartnerPageFactory(parent=site_tree.partners)
+    return PartnerPageFactory(parent=site_tree.partners, public_contact="โทร. 039-000-000")
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def filled_in(profile, **changes):
         "districts": ["2204"],
         "public_contact": "โทร. 039-000-001",
         "website": "https://new.example.org",
-        "version": str(profile.latest_revision_id),
+        "version": str(profile.live_revision_id),
         **changes,
     }
 
@@ -91,10 +95,77 @@ def test_somebody_elses_change_meanwhile_is_not_overwritten(client, profile, coo
     assert client.post(path(profile), again).status_code == 302
 
 
-def test_a_locked_profile_is_left_alone(client, profile, coordinator):
-    PartnerPage.objects.update(locked=True)
+def office_drafts(profile, **changes):
+    """An officer saves changes without publishing them."""
+    page = PartnerPage.objects.get(pk=profile.pk)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    return page.save_revision(user=member(OfficeFactory(), Role.OFFICER))
+
+
+def test_the_offices_draft_is_not_published(client, profile, coordinator):
+    office_drafts(profile, title="ชื่อที่ยังไม่ประกาศ", story="<p>ยังไม่ประกาศ</p>")
     client.force_login(coordinator)
-    assert client.post(path(profile), filled_in(profile)).status_code == 409
+    assert client.post(path(profile), filled_in(profile)).status_code == 302
+    page = PartnerPage.objects.get()
+    assert (page.title, page.story) == (profile.title, profile.story)
+    assert page.what_we_offer == "อบรมครูเรื่องการช่วยชีวิต"
+
+
+def test_the_offices_draft_stays_in_fields_that_the_coordinator_left_alone(client, profile, coordinator):
+    draft = office_drafts(
+        profile, title="ชื่อที่ยังไม่ประกาศ", public_contact="ร่างของเขตพื้นที่", what_we_offer="ร่างของเขตพื้นที่"
+    )
+    client.force_login(coordinator)
+    client.post(path(profile), filled_in(profile, public_contact=profile.public_contact))
+    page = PartnerPage.objects.get()
+    kept = page.get_latest_revision_as_object()
+    assert page.has_unpublished_changes
+    assert page.latest_revision.user == draft.user
+    assert kept.title == "ชื่อที่ยังไม่ประกาศ"
+    assert kept.public_contact == "ร่างของเขตพื้นที่"
+    assert kept.what_we_offer == "อบรมครูเรื่องการช่วยชีวิต"
+    assert kept.cooperation_levels == ["02"]
+
+
+def test_a_published_profile_without_draft_has_none_afterwards(client, profile, coordinator):
+    client.force_login(coordinator)
+    client.post(path(profile), filled_in(profile))
+    assert not PartnerPage.objects.get().has_unpublished_changes
+
+
+def lock(page):
+    PartnerPage.objects.update(locked=True)
+
+
+def hand_in(page):
+    admin_groups.ensure()
+    office_drafts(page, title="รออนุมัติ")
+    page = PartnerPage.objects.get()
+    return page.get_workflow().start(page, UserFactory())
+
+
+def send_back(page):
+    hand_in(page).current_task_state.reject(user=UserFactory())
+
+
+def schedule(page):
+    page.go_live_at = timezone.now() + timedelta(days=3)
+    page.save_revision().publish()
+
+
+@pytest.mark.parametrize("hold", [lock, hand_in, send_back, schedule])
+def test_what_the_office_holds_is_left_alone_and_the_text_kept(client, profile, coordinator, hold):
+    hold(profile)
+    before = PartnerPage.objects.get().latest_revision_id
+    client.force_login(coordinator)
+    assert client.get(path(profile)).status_code == 409
+    response = client.post(path(profile), filled_in(profile))
+    assert response.status_code == 409
+    assert "เขตพื้นที่กำลังทำงานกับหน้านี้อยู่ จึงยังไม่ได้บันทึก" in response.text
+    assert "อบรมครูเรื่องการช่วยชีวิต" in response.text
+    page = PartnerPage.objects.get()
+    assert (page.what_we_offer, page.latest_revision_id) == (profile.what_we_offer, before)
 
 
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.COORDINATOR, Role.SUPERVISOR, Role.OFFICE_DIRECTOR])
