@@ -347,6 +347,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 0 if TESTING else 300)
+#: How long counted searches wait in memory; 0 writes them down at once.
+QUERY_LOG_SECONDS = 0 if TESTING else 10
 
 # Logs: one JSON object a line, without personal data
 

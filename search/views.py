@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
 from content import labels
-from search import snippets
+from search import querylog, snippets
 from search.crisis import is_crisis
 from search.engine import FACETS, Hit, Query, Results
 from search.forms import KINDS, LONGEST_QUESTION, ORDERS, SearchForm
@@ -73,6 +73,7 @@ def results(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.query()
     found = find(query)
+    querylog.record(request, query, found)
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     facets = [_facet(form, query, name, found.facets[name]) for name in FACETS]
     context = {
@@ -92,6 +93,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "everything_url": reverse("search"),
         "cut_at": LONGEST_QUESTION if form.was_cut else None,
         "is_crisis": is_crisis(query.text),
+        "click_token": querylog.click_token(query.text),
         "ways_in": [] if len(found) else _ways_in(query),
     }
     return render(request, "search/results.html", context)
