@@ -1,6 +1,7 @@
 """Partner organisations: their profiles, how they register, and whom they work with."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -22,7 +23,7 @@ from networks.filters import PartnerFilter
 from organisations.models import Kind, Organisation
 from organisations.pages import RegisteredPage
 from vcare.partners import COOPERATION_LEVELS
-from vcare.schools import DISTRICTS
+from vcare.schools import DISTRICTS, district_line
 
 
 class PartnerPageQuerySet(PortalPageQuerySet):
@@ -110,13 +111,18 @@ class PartnerPage(RegisteredPage):
 
     def search_record(self) -> SearchRecord | None:
         """A partner that has closed is no longer found."""
-        return None if self.organisation.closed_on else super().search_record()
+        record = None if self.organisation.closed_on else super().search_record()
+        return record and replace(record, place=district_line(self.organisation.districts))
 
     def search_body(self) -> str:
         return plain(self.organisation.name, self.what_we_offer, self.story, self.kicker)
 
     def search_facets(self) -> dict[str, list[str]]:
-        return {"district": self.organisation.districts, "partner_type": [self.organisation.partner_type]}
+        return {
+            "district": self.organisation.districts,
+            "partner_type": [self.organisation.partner_type],
+            "referral": ["yes"] if self.accepts_referral else [],
+        }
 
 
 class PartnerIndexPage(BasePage):

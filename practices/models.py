@@ -1,5 +1,6 @@
 """Best-practice case studies of schools and of the office, and the guidance beside them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,11 +20,13 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage
 from wagtail.models import Orderable, Page, PageManager
 
 from content import blocks, labels
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
+from content.search_record import SearchRecord
 from content.tags import tag_slug
 from organisations.models import Kind, Organisation
 from organisations.pages import RegisteredPage
@@ -31,8 +34,9 @@ from practices.filters import PracticeFilter
 from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
+from vcare.needs import needs
 from vcare.practices import PRACTICE_KINDS
-from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
+from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES, district_line
 from vcare.stages import STAGES
 
 
@@ -278,6 +282,27 @@ class PracticePage(RegisteredPage):
         if any(SUB_HAZARDS[key].group not in self.hazards for key in self.sub_hazards):
             raise ValidationError({"sub_hazards": _("Choose the hazard group of each hazard too.")})
 
+    def pictures(self) -> set[int]:
+        """Keys of the pictures on the page, wherever in its text."""
+        found = {
+            int(key)
+            for field in self._meta.get_fields()
+            if hasattr(field, "extract_references") and (value := field.value_from_object(self)) is not None
+            for model, key, *_path in field.extract_references(value)
+            if issubclass(model, AbstractImage)
+        }
+        return found | ({self.listing_image_id} if self.listing_image_id else set())
+
+    def obstacles(self) -> dict[str, Any]:
+        if self.images_cleared or not self.pictures():
+            return {}
+        return {
+            "images_cleared": _(
+                "This page has pictures. Tick “pictures cleared” before publishing: "
+                "everybody recognisable has agreed, or nobody can be recognised."
+            )
+        }
+
     def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
         context = super().get_context(request, *args, **kwargs)
         context.update(
@@ -338,14 +363,24 @@ class PracticePage(RegisteredPage):
             " ".join(tag.name for tag in self.tags.all()),
         )
 
+    def search_record(self) -> SearchRecord | None:
+        """With the school's district; the office's own practices belong to no single one."""
+        record = super().search_record()
+        return record and replace(record, place=district_line(self.owner_organisation.districts))
+
     def search_facets(self) -> dict[str, list[str]]:
         return {
             "practice_kind": [self.kind],
             "stage": self.stages,
             "care_step": self.care_steps,
             "hazard": self.hazards,
+            "sub_hazard": self.sub_hazards,
             "district": self.owner_organisation.districts,
             "level": self.levels,
+            "school_size": self.school_sizes,
+            "evidence": [self.evidence] if self.evidence else [],
+            "need": needs(self.cost, self.school_sizes, self.term),
+            "tag": [tag.name for tag in self.tags.all()],
             "year": [str(self.academic_year)],
         }
 

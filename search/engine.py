@@ -11,7 +11,23 @@ from search.synonyms import Phrase, Synonyms
 Order = Literal["relevance", "newest", "oldest"]
 
 #: What results may be narrowed by, in the order in which it is shown.
-FACETS = ["kind", "practice_kind", "hazard", "care_step", "stage", "district", "level", "year"]
+FACETS = [
+    "kind",
+    "practice_kind",
+    "hazard",
+    "sub_hazard",
+    "care_step",
+    "stage",
+    "district",
+    "level",
+    "school_size",
+    "evidence",
+    "need",
+    "partner_type",
+    "referral",
+    "tag",
+    "year",
+]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from search.engine import FACETS, Query
-from vcare.schools import LEVEL_GROUPS
+from vcare.hazards import SUB_HAZARDS
+from vcare.needs import NEEDS
+from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 
 #: Letters of a question that are read; the rest is cut off and the visitor told.
 LONGEST_QUESTION = 200
+LONGEST_TAG = 100
+MOST_TAGS = 8
 
 KINDS = [
     ("practice", _("Practices")),
@@ -21,6 +25,13 @@ KINDS = [
     ("event", _("Events")),
     ("fund", _("Funds")),
     ("page", _("Pages")),
+]
+#: How well the effect of a practice is known, the best first; the keys are those of its field.
+EVIDENCE = [
+    ("compared", _("Compared with others")),
+    ("before-after", _("Measured before and after")),
+    ("after-only", _("Measured afterwards only")),
+    ("opinion", _("Opinions of those involved")),
 ]
 ORDERS = [
     ("relevance", _("Best answer first")),
@@ -48,6 +59,17 @@ class KnownValues(forms.MultipleChoiceField):
         return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
 
 
+class AnyValues(forms.MultipleChoiceField):
+    """Short texts that editors made up: nobody knows all of them."""
+
+    def to_python(self, value: Any) -> list[str]:
+        texts = (QuestionField().to_python(text) for text in super().to_python(value))
+        return [text for text in dict.fromkeys(texts) if 0 < len(text) <= LONGEST_TAG][:MOST_TAGS]
+
+    def validate(self, value: Any) -> None:
+        """Whatever it is, it may be asked for."""
+
+
 class KnownValue(forms.ChoiceField):
     """The value if it exists, else the first."""
 
@@ -67,10 +89,17 @@ class SearchForm(forms.Form):
     kind = _values(_("Type"), KINDS)
     practice_kind = _values(_("Kind of practice"), labels.practice_kinds())
     hazard = _values(_("Hazard group"), labels.hazards())
+    sub_hazard = _values(_("Hazard"), labels.choices(SUB_HAZARDS))
     care_step = _values(_("Care step"), labels.care_steps())
     stage = _values(_("Stage of V-CARE + N"), labels.stages())
     district = _values(_("District"), labels.districts())
     level = _values(_("Level"), labels.choices(LEVEL_GROUPS))
+    school_size = _values(_("School size"), labels.choices(SCHOOL_SIZES))
+    evidence = _values(_("Evidence"), EVIDENCE)
+    need = _values(_("What it takes"), labels.choices(NEEDS))
+    partner_type = _values(_("Type of partner"), labels.partner_types())
+    referral = _values(_("Referral"), [("yes", _("Takes referrals through the office"))])
+    tag = AnyValues(required=False, label=_("Topic"))
     year = _values(_("Year"), [(str(year), str(year)) for year in range(2540, 2600)])
     sort = KnownValue(required=False, label=_("Order"), choices=ORDERS)
     exact = forms.BooleanField(required=False)

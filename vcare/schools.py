@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from vcare.vocabulary import Source, Term, Vocabulary
+from vcare.vocabulary import Source, Term, Vocabulary, is_english
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,10 @@ DISTRICTS = Vocabulary(
         ("2210", "เขาคิชฌกูฏ", "Khao Khitchakut", "22210", Source.KNOWLEDGE),
     ]
 )
+
+
+def district_line(districts: Collection[str], language: str | None = "th") -> str:
+    """อำเภอขลุง, in English Khlung district; empty for none, several or an unknown one."""
+    if len(districts) != 1 or (district := DISTRICTS.get(next(iter(districts)))) is None:
+        return ""
+    return f"{district.en} district" if is_english(language) else f"อำเภอ{district.th}"
