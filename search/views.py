@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
+from search import querylog
 from search import results as showing
 from search.crisis import is_crisis
 from search.forms import LONGEST_QUESTION, ORDERS, SearchForm
