@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.middleware import StaffTwoFactorMiddleware
 from organisations import admin_groups, policy
 from organisations.models import Kind
+from organisations.pages import NotPublishableError
 
 #: Screens on which a person of the office decides about others: registrations, people, rights.
 OFFICE_SCREENS = {"organisations", "networks"}
@@ -36,6 +39,21 @@ class EditingEntranceMiddleware:
         if not admin_groups.is_in_step(request.user):
             admin_groups.sync(request.user)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Lists and the first screen publish without a form: say there what a page lacks."""
+        if not isinstance(exception, NotPublishableError):
+            return None
+        page = exception.page
+        messages.error(request, " ".join([f"{page.title}:", *exception.messages]))
+        may_edit = page.permissions_for_user(request.user).can_edit()
+        place = (
+            reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else reverse("wagtailadmin_home")
+        )
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            # Wagtail's dialogue goes where it is told.
+            return JsonResponse({"step": "success", "redirect": place})
+        return redirect(place)
 
 
 class OfficeTwoFactorMiddleware(StaffTwoFactorMiddleware):
