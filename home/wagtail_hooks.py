@@ -14,8 +14,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from accounts.models import User
 from events.models import ExchangeEventPage
+from networks import registration
 from networks.models import PartnerApplication
+from organisations import policy
+from organisations.policy import Action, Thing
 from practices.models import PracticePage
 
 #: How far ahead the review dates of practices are shown.
@@ -29,11 +33,22 @@ class WaitingPanel(Component):
     order = 50
     template_name = "home/admin/waiting.html"
 
+    def __init__(self, person: User) -> None:
+        self.person = person
+
+    def applications(self) -> int | None:
+        """How many registrations of the person's own office wait; None if they are not the person's to see."""
+        if self.person.is_superuser:
+            return PartnerApplication.objects.waiting().count()
+        if policy.may(self.person, Action.VIEW, Thing.APPLICATION):
+            return registration.visible_to(self.person).waiting().count()
+        return None
+
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         states = ExchangeEventPage.State
         return {
-            "applications": PartnerApplication.objects.waiting().count(),
+            "applications": self.applications(),
             "applications_url": reverse("networks:applications"),
             "drafts": PracticePage.objects.filter(has_unpublished_changes=True).count(),
             "drafts_url": reverse("practices:index"),
@@ -51,7 +66,7 @@ class WaitingPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_waiting(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(WaitingPanel())
+    panels.append(WaitingPanel(request.user))
 
 
 @hooks.register("insert_global_admin_css")

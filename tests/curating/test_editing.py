@@ -14,6 +14,7 @@ from practices.models import PracticePage
 from tests.factories import (
     ExchangeEventPageFactory,
     MembershipFactory,
+    OfficeFactory,
     PartnerApplicationFactory,
     PartnerPageFactory,
     PartnershipFactory,
@@ -45,16 +46,57 @@ def test_first_screen_names_what_waits(client, site_tree):
     ExchangeEventPageFactory(
         parent=site_tree.events, starts_at=timezone.now() - timedelta(days=3), state="closed"
     )
-    panel = next(
-        panel for panel in client.get("/admin/").context["panels"] if getattr(panel, "name", "") == "waiting"
-    )
-    counts = panel.get_context_data({})
+    counts = waiting_panel(client).get_context_data({})
     assert {name: counts[name] for name in ("applications", "drafts", "records", "reviews")} == {
         "applications": 1,
         "drafts": 1,
         "records": 1,
         "reviews": 1,
     }
+
+
+def waiting_panel(client):
+    panels = client.get("/admin/").context["panels"]
+    return next(panel for panel in panels if getattr(panel, "name", "") == "waiting")
+
+
+def apply_elsewhere():
+    other = OfficeFactory(name="สำนักงานอื่นสมมุติ")
+    PartnerApplicationFactory(office=other, state="verified", verified_at=timezone.now())
+
+
+def test_first_screen_counts_the_registrations_of_the_own_office(client):
+    signed_in(client, Role.OFFICER)
+    apply_elsewhere()
+    PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    assert waiting_panel(client).get_context_data({})["applications"] == 1
+
+
+def test_a_superuser_sees_the_registrations_of_all_offices(client):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    apply_elsewhere()
+    PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    assert waiting_panel(client).get_context_data({})["applications"] == 2
+
+
+def test_who_may_not_see_registrations_is_told_no_number(client):
+    signed_in(client, Role.SUPERVISOR)
+    PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    text = client.get("/admin/").text
+    assert "งานที่รออยู่" in text
+    assert reverse("networks:applications") not in text
+
+
+def test_what_waits_takes_the_same_queries_however_much_it_is(
+    client, site_tree, django_assert_max_num_queries
+):
+    signed_in(client, Role.OFFICER)
+    for _ in range(3):
+        PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+        PracticePageFactory(parent=site_tree.practices, live=False)
+    panel = waiting_panel(client)
+    with django_assert_max_num_queries(4):
+        panel.get_context_data({})
 
 
 @pytest.mark.parametrize(
