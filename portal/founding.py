@@ -54,8 +54,8 @@ def add(parent: Page, page: Page, *, live: bool = True, **related: list[Any]) ->
     for name, things in related.items():
         setattr(page, name, things)
     if related:
-        page.save()
-    revision = page.save_revision()
+        page.save(clean=False)  # it has been cleaned when it was added
+    revision = page.save_revision(clean=False)
     if live:
         revision.publish()
         page.refresh_from_db()

@@ -6,6 +6,7 @@ from home.models import HomePage
 from organisations.models import Role
 from portal.demo.building import MAIL_DOMAIN, PASSWORD, Demonstration
 from portal.demo.removal import remove
+from portal.indexing import indexed_at_the_end
 
 
 class Command(BaseCommand):
@@ -28,12 +29,13 @@ class Command(BaseCommand):
         if options["accounts"]:
             self.show_accounts()
             return
-        call_command("setup", no_administrator=True, stdout=self.stdout)
         if HomePage.objects.filter(is_demo=True).exists():
             self.stdout.write("มีข้อมูลสาธิตอยู่แล้ว ไม่ได้เปลี่ยนอะไร")
         else:
             self.stdout.write("กำลังสร้างข้อมูลสาธิต (ชื่อและเรื่องราวสมมุติ)")
-            Demonstration(self.stdout.write).build()
+            with indexed_at_the_end():
+                call_command("setup", no_administrator=True, stdout=self.stdout)
+                Demonstration(self.stdout.write).build()
         self.show_accounts()
 
     def show_accounts(self) -> None:
