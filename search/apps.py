@@ -8,6 +8,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from search import signal_handlers
+        from search import collections, signal_handlers
 
         signal_handlers.connect()
+        collections.connect()
