@@ -10,6 +10,7 @@ from content.views import styleguide
 from home import views as home
 from portal import views
 from practices.feeds import PracticeFeed
+from search.views import finder
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -40,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("my/", home.my_work, name="my_work"),
     path("my/account/", include("accounts.urls")),
     path("search/", include("search.urls")),
+    path("find/", finder, name="finder"),
     path("feeds/practices.atom", PracticeFeed(), name="practice_feed"),
     path("account/", include("allauth.urls")),
     path("organisations/", include("organisations.urls")),

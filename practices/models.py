@@ -1,12 +1,15 @@
 """Best-practice case studies of schools and of the office, and the guidance beside them."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -516,6 +519,13 @@ class GuidancePage(BasePage):
             }
         )
         return context
+
+    def first_steps(self) -> list[str]:
+        """What to do first: the items of the guide's first numbered list."""
+        html = " ".join(block.value["text"].source for block in self.body if block.block_type == "section")
+        numbered = re.search(r"<ol\b.*?</ol>", html, re.DOTALL)
+        items = re.findall(r"<li\b[^>]*>(.*?)</li>", numbered.group(), re.DOTALL) if numbered else []
+        return [unescape(strip_tags(item)).strip() for item in items]
 
     def related_practices(self) -> PracticeQuerySet:
         """Published practices of the same care step or hazard group."""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from search.engine import FACETS, Query
-from vcare.hazards import SUB_HAZARDS
+from vcare.care import CARE_STEPS
+from vcare.hazards import HAZARDS, SUB_HAZARDS
 from vcare.needs import NEEDS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 
@@ -80,6 +81,28 @@ class KnownValue(forms.ChoiceField):
 
 def _values(label: Any, choices: Iterable[tuple[str, Any]]) -> KnownValues:
     return KnownValues(required=False, label=label, choices=list(choices))
+
+
+#: The answer of whoever does not know, or does not mind.
+ANY = "any"
+
+
+def _answers(label: Any, choices: Iterable[tuple[str, Any]], otherwise: Any) -> KnownValue:
+    return KnownValue(required=False, label=label, choices=[("", ""), *choices, (ANY, otherwise)])
+
+
+class FinderForm(forms.Form):
+    """Four questions about a situation, asked one after the other."""
+
+    hazard = _answers(_("What is it about?"), labels.short_choices(HAZARDS), _("Something else, or not sure"))
+    care_step = _answers(_("What do you want to do?"), labels.short_choices(CARE_STEPS), _("Not sure yet"))
+    level = _answers(_("Which children?"), labels.choices(LEVEL_GROUPS), _("All levels"))
+    need = _answers(_("What do you have?"), labels.choices(NEEDS), _("Anything will do"))
+
+    def answers(self) -> dict[str, str]:
+        """What has been answered so far, whatever was sent."""
+        self.is_valid()
+        return {name: value for name in self.fields if (value := self.cleaned_data.get(name))}
 
 
 class SearchForm(forms.Form):

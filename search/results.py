@@ -15,6 +15,7 @@ from search import snippets, thai
 from search.engine import FACETS, Hit, Query, Results
 from search.forms import KINDS, SearchForm
 from search.pages import find
+from search.synonyms import Phrase
 from vcare.schools import DISTRICTS, district_line
 
 #: Values of a facet that are shown at most; the rest have fewer results.
@@ -129,21 +130,22 @@ def _toggled(query: Query, name: str, value: str) -> dict[str, frozenset[str]]:
     return {**query.filters, name: query.filters.get(name, frozenset()) ^ {value}}
 
 
-def shown(hits: Sequence[Hit], query: Query, found: Results) -> list[Found]:
-    own = {token.text for token in thai.tokens(found.corrected or query.text)}
-    return [_shown(hit, found, own) for hit in hits]
+def shown(hits: Sequence[Hit], phrases: Sequence[Phrase] = (), asked: str = "") -> list[Found]:
+    """The hits with the phrases marked; `asked` are the words that were looked for."""
+    own = {token.text for token in thai.tokens(asked)}
+    return [_shown(hit, phrases, own) for hit in hits]
 
 
-def _shown(hit: Hit, found: Results, own: set[str]) -> Found:
+def _shown(hit: Hit, phrases: Sequence[Phrase], own: set[str]) -> Found:
     english = get_language() == "en"
     title = hit.title_en if english and hit.title_en else hit.title
     summary = hit.summary_en if english and hit.summary_en else hit.summary
     english_text = english and bool(hit.summary_en)
-    title_pieces = snippets.marked(title, found.phrases)
-    pieces = snippets.snippet([summary] if english_text else [summary, hit.body], found.phrases)
+    title_pieces = snippets.marked(title, phrases)
+    pieces = snippets.snippet([summary] if english_text else [summary, hit.body], phrases)
     from_file = False
     if hit.attachments and not any(asked for _text, asked in pieces):
-        attached = snippets.snippet([hit.attachments], found.phrases)
+        attached = snippets.snippet([hit.attachments], phrases)
         if any(asked for _text, asked in attached):
             pieces, from_file = attached, True
     return Found(

@@ -1,24 +1,32 @@
-"""The results page."""
+"""The results page and the finder."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
 from search import querylog
 from search import results as showing
 from search.crisis import is_crisis
-from search.forms import LONGEST_QUESTION, ORDERS, SearchForm
+from search.finder import advice
+from search.forms import ANY, LONGEST_QUESTION, ORDERS, FinderForm, SearchForm
 from search.pages import find
+from vcare.hazards import HAZARDS
 
 PER_PAGE = 10
 
 #: What is shown of what there would be without filters.
 NEAREST = 3
+
+#: Examples that explain an answer of the finder.
+MOST_EXAMPLES = 3
 
 
 @require_safe
@@ -34,7 +42,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": query,
         "rows": rows,
-        "items": showing.shown(rows.object_list, query, found),
+        "items": showing.shown(rows.object_list, found.phrases, found.corrected or query.text),
         "facets": facets,
         "chips": [(facet.label, choice) for facet in facets for choice in facet.choices if choice.chosen],
         "orders": [
@@ -63,7 +71,46 @@ def nothing_found(form: SearchForm) -> dict[str, object]:
     found = find(unfiltered)
     return {
         "wider": showing.wider(form, query),
-        "nearest": showing.shown(found[:NEAREST], unfiltered, found),
+        "nearest": showing.shown(found[:NEAREST], found.phrases, found.corrected or query.text),
         "unfiltered_count": len(found),
         "ways_in": [] if len(found) else showing.ways_in(),
     }
+
+
+@require_safe
+@limited("finder", per_minute=60)
+def finder(request: HttpRequest) -> HttpResponse:
+    """One question a screen; after the last one what helps in such a situation."""
+    form = FinderForm(request.GET)
+    answers = form.answers()
+    open_questions = [name for name in form.fields if name not in answers]
+    context = {"form": form, "answers": answers, "given": [_given(form, answers, name) for name in answers]}
+    if not open_questions:
+        found = advice(answers)
+        context |= {"advice": found, "given_up": [form[name].label for name in found.given_up]}
+        return render(request, "search/finder_advice.html", context)
+    name = open_questions[0]
+    options = [(value, label, _examples(name, value)) for value, label in form.fields[name].choices if value]
+    context |= {
+        "name": name,
+        "question": form[name].label,
+        "options": options,
+        "number": list(form.fields).index(name) + 1,
+        "total": len(form.fields),
+    }
+    return render(request, "search/finder_question.html", context)
+
+
+def _given(form: FinderForm, answers: Mapping[str, str], name: str) -> tuple[str, str, str]:
+    """A question, the answer's words, and the address that asks it anew."""
+    others = urlencode({other: value for other, value in answers.items() if other != name})
+    words = str(dict(form.fields[name].choices)[answers[name]])
+    return str(form[name].label), words, reverse("finder") + (f"?{others}" if others else "")
+
+
+def _examples(name: str, value: str) -> str:
+    """What belongs to a group of hazards, so that nobody has to know the groups."""
+    if name != "hazard" or value == ANY:
+        return ""
+    examples = [sub_type.label(get_language()) for sub_type in HAZARDS[value].sub_types]
+    return ", ".join(examples[:MOST_EXAMPLES])

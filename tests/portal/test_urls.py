@@ -48,6 +48,7 @@ ROUTES: dict[str, Entry] = {
     # Pages, files, search
     "^((?:[\\w\\-]+/)*)$": Entry.PUBLIC,
     "search/*": Entry.PUBLIC,
+    "find/": Entry.PUBLIC,
     "feeds/practices.atom": Entry.PUBLIC,
     "media/*": Entry.PUBLIC,
     "documents/*": Entry.PUBLIC,
