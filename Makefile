@@ -8,24 +8,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
-export PYTHONDONTWRITEBYTECODE ?=
+# Every start would compile all packages again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 $(VENV)/.runtime: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is %s" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@echo "กำลังเตรียม Python ($(VENV))"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@if command -v uv >/dev/null; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; \
-	  else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; fi
+	@PYTHON=$(PYTHON) ./.ci/packages requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "กำลังเตรียมเครื่องมือทดสอบ"
-	@if command -v uv >/dev/null; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt; \
-	  else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt; fi
+	@PYTHON=$(PYTHON) ./.ci/packages requirements-dev.txt
 	@touch $@
 
 .PHONY: install
@@ -52,6 +49,10 @@ check: install ## Format, lint, layers, templates, migrations, types
 bench: install ## Measure speed, as ratios against a bare Wagtail page
 	@PORTAL_ENV=development $(BIN)/python -m benchmarks
 
+.PHONY: engine
+engine: $(VENV)/.runtime ## Fetch OpenSearch for tests and benchmarks (needs JDK 21+ and Maven)
+	@$(BIN)/python -m tools.engine
+
 .PHONY: screenshots
 screenshots: install ## Take the pictures in docs/screenshots
 	@PORTAL_ENV=development $(BIN)/python -m tests.journeys.screenshots
@@ -67,9 +68,11 @@ format: $(VENV)/.dev ## Put code and templates into shape
 	@git ls-files '*.html' | xargs -r $(BIN)/djade --target-version 5.2
 
 .PHONY: lock
+lock: UV := $(shell command -v uv || echo $(VENV)/uv/bin/uv) pip compile --quiet --generate-hashes --no-emit-index-url
 lock: $(VENV)/.dev ## Pin requirements*.in again, with hashes
-	@$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
-	@$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt requirements-dev.in
+	@$(UV) --no-header -o requirements.txt requirements.in
+	@$(UV) --no-header -o requirements-dev.txt requirements-dev.in
+	@echo uv | $(UV) --upgrade --no-annotate --custom-compile-command "make lock" -o .ci/uv.txt -
 
 .PHONY: clean
 clean: ## Remove the environment and everything written at run time
