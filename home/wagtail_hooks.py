@@ -25,6 +25,15 @@ from practices.models import PracticePage
 #: How far ahead the review dates of practices are shown.
 REVIEW_DAYS = 60
 
+#: Lists of the menu and what stands in them.
+LISTS = {
+    "practices": Thing.SCHOOL_PRACTICE,
+    "guidance": Thing.GUIDE,
+    "partners": Thing.PARTNER_PROFILE,
+    "events": Thing.EVENT,
+}
+HANDS_ON = (Action.CREATE, Action.EDIT, Action.PUBLISH)
+
 
 class WaitingPanel(Component):
     """What an officer has to decide or to finish, each with its number and the way there."""
@@ -72,6 +81,19 @@ def add_waiting(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("insert_global_admin_css")
 def thai_letters() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("home/admin.css"))
+
+
+@hooks.register("construct_main_menu")
+def leave_out_empty_lists(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Who may do nothing with a kind of page finds its list empty."""
+    if not request.user.is_superuser:
+        lists = {reverse(f"{name}:index"): thing for name, thing in LISTS.items()}
+        items[:] = [
+            item
+            for item in items
+            if item.url not in lists
+            or any(policy.may(request.user, action, lists[item.url]) for action in HANDS_ON)
+        ]
 
 
 @hooks.register("register_admin_menu_item")

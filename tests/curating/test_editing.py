@@ -107,6 +107,21 @@ def test_listings_open_in_thai(client, name):
     assert client.get(reverse(f"{name}:index")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.OFFICER, {"practices", "guidance", "partners", "events"}),
+        (Role.SUPERVISOR, {"practices", "guidance", "events"}),
+        (Role.OFFICE_DIRECTOR, {"practices"}),
+    ],
+)
+def test_the_menu_offers_lists_in_which_there_is_something_to_do(client, role, shown):
+    signed_in(client, role)
+    text = client.get("/admin/").text
+    lists = ("practices", "guidance", "partners", "events")
+    assert {name for name in lists if f'"url": "{reverse(f"{name}:index")}"' in text} == shown
+
+
 def test_practices_can_be_narrowed(client, site_tree):
     signed_in(client, Role.OFFICER)
     wanted = PracticePageFactory(
