@@ -1,0 +1,57 @@
+"""Real nodes of OpenSearch. Tests in this directory are marked `cluster`, and left out where the engine is not installed."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.engine.cluster import QUICK, Cluster
+from tools.engine.installing import is_installed
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark this directory's tests; without the engine leave them out, or fail if no engine may be missing."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker("cluster")
+    if not ours or is_installed():
+        return
+    if os.environ.get("REQUIRE_ENGINES"):
+        raise pytest.UsageError("OpenSearch is not installed: make engine")
+    config.hook.pytest_deselected(items=ours)
+    items[:] = [item for item in items if item not in ours]
+
+
+@pytest.fixture(scope="session")
+def _one_node() -> Iterator[Cluster]:
+    with Cluster(java_options=QUICK) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def _three_nodes() -> Iterator[Cluster]:
+    with Cluster(3, java_options=QUICK) as cluster:
+        yield cluster
+
+
+def _as_new(cluster: Cluster) -> Cluster:
+    """Every node running and nothing stored, whatever the test before did."""
+    for node in cluster.nodes:
+        node.resume()
+    cluster.start()
+    cluster.clear()
+    return cluster
+
+
+@pytest.fixture
+def opensearch_node(_one_node) -> Cluster:
+    return _as_new(_one_node)
+
+
+@pytest.fixture
+def opensearch_three_nodes(_three_nodes) -> Cluster:
+    return _as_new(_three_nodes)
