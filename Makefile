@@ -53,10 +53,6 @@ bench: install ## Measure speed, as ratios against a bare Wagtail page
 engine: $(VENV)/.runtime ## Fetch OpenSearch for tests and benchmarks (needs JDK 21+ and Maven)
 	@$(BIN)/python -m tools.engine
 
-.PHONY: engine
-engine: $(VENV)/.runtime ## Fetch OpenSearch for tests and benchmarks (needs JDK 21+ and Maven)
-	@$(BIN)/python -m tools.engine
-
 .PHONY: screenshots
 screenshots: install ## Take the pictures in docs/screenshots
 	@PORTAL_ENV=development $(BIN)/python -m tests.journeys.screenshots
