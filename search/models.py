@@ -124,7 +124,7 @@ class Pin(Question):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(
-        _("place"), default=1, validators=[MaxValueValidator(9)], help_text=_("1 stands first.")
+        _("place in the list"), default=1, validators=[MaxValueValidator(9)], help_text=_("1 stands first.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Why, for other editors."))
 
@@ -165,7 +165,7 @@ class PracticeRequest(Question):
 
     note = models.TextField(_("message"), max_length=1000, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
     )
     asked_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     done_at = models.DateTimeField(_("done on"), null=True)

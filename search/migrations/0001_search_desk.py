@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(db_index=True, editable=False, max_length=400)),
                 ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('position', models.PositiveSmallIntegerField(default=1, help_text='1 stands first.', validators=[django.core.validators.MaxValueValidator(9)], verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, help_text='1 stands first.', validators=[django.core.validators.MaxValueValidator(9)], verbose_name='place in the list')),
                 ('note', models.CharField(blank=True, help_text='Why, for other editors.', max_length=300, verbose_name='note')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
             ],
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, max_length=1000, verbose_name='message')),
                 ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked on')),
                 ('done_at', models.DateTimeField(null=True, verbose_name='done on')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
             ],
             options={
                 'verbose_name': 'request for a practice',
