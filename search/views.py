@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
-from search import querylog
+from search import pins, querylog
 from search import results as showing
 from search.crisis import is_crisis
 from search.finder import advice
@@ -37,12 +37,14 @@ def results(request: HttpRequest) -> HttpResponse:
     found = find(query)
     querylog.record(request, query, found)
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    hits, pinned = pins.first(query, rows)
     facets = showing.facets(form, query, found)
     context = {
         "form": form,
         "query": query,
         "rows": rows,
-        "items": showing.shown(rows.object_list, found.phrases, found.corrected or query.text),
+        "items": showing.shown(hits, found.phrases, found.corrected or query.text),
+        "pinned": pinned,
         "facets": facets,
         "chips": [(facet.label, choice) for facet in facets for choice in facet.choices if choice.chosen],
         "orders": [
