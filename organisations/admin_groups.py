@@ -68,10 +68,18 @@ RECORDS = tuple(
     )
     for verb in ("add", "change")
 )
+#: What editors do at the search desk; a director looks.
+SEARCH_DESK = (
+    ("search", "view_querytally"),
+    ("search", "change_editedsynonyms"),
+    ("search", "change_pin"),
+    ("search", "change_judgement"),
+    ("search", "add_practicerequest"),
+)
 EVERYWHERE = {
-    EDITORS: (ENTRANCE,),
+    EDITORS: (ENTRANCE, *SEARCH_DESK),
     MODERATORS: (ENTRANCE, *RECORDS),
-    DIRECTORS: (ENTRANCE,),
+    DIRECTORS: (ENTRANCE, SEARCH_DESK[0]),
     ADMINISTRATORS: (
         ENTRANCE,
         ("home", "change_sitesettings"),

@@ -94,6 +94,7 @@ ROUTES: dict[str, Entry] = {
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,
+    "admin/search-desk/*": Entry.OFFICE,
     "admin/login/": Entry.PUBLIC,
     "admin/logout/": Entry.PUBLIC,
     "admin/jsi18n/": Entry.PUBLIC,
