@@ -23,12 +23,14 @@ PUBLIC_APPS = {
 
 #: Rows that no public page shows. Anything not named here counts as public.
 PRIVATE_MODELS = {
+    "accounts.letter",
     "networks.partnerapplication",
     "organisations.invitation",
     "organisations.runningnumber",
     "search.judgement",
     "search.practicerequest",
     "search.querytally",
+    "search.savedsearch",
     "wagtailcore.apitoken",
     "wagtailcore.comment",
     "wagtailcore.commentreply",

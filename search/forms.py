@@ -83,6 +83,14 @@ def _values(label: Any, choices: Iterable[tuple[str, Any]]) -> KnownValues:
     return KnownValues(required=False, label=label, choices=list(choices))
 
 
+class SaveSearchForm(forms.Form):
+    """A name for a search that somebody wants to keep."""
+
+    name = forms.CharField(
+        label=_("Name of this search"), max_length=80, help_text=_("So that you know it again in a letter.")
+    )
+
+
 #: The answer of whoever does not know, or does not mind.
 ANY = "any"
 

@@ -1,4 +1,4 @@
-"""What the editors' search desk keeps."""
+"""What the editors' search desk keeps, and the searches that people save."""
 
 import uuid
 from datetime import date
@@ -179,3 +179,33 @@ class PracticeRequest(Question):
         ordering = ["done_at", "-asked_at"]
         verbose_name = _("request for a practice")
         verbose_name_plural = _("requests for practices")
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def with_letters(self) -> Self:
+        """Those whose owners want to hear about news, owner by owner."""
+        wanted = self.filter(wants_letters=True, owner__is_active=True)
+        return wanted.select_related("owner").order_by("owner_id", "name", "pk")
+
+
+class SavedSearch(models.Model):
+    """A search that a person looks at again. It is theirs alone and goes with their account."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("name"), max_length=80)
+    #: The part of the results page's address behind the question mark.
+    query = models.TextField(editable=False)
+    wants_letters = models.BooleanField(_("letters about news"), default=True)
+    #: What was published later is new to the owner.
+    looked_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+
+    def __str__(self) -> str:
+        return self.name

@@ -99,6 +99,16 @@ def parameters(query: Query) -> str:
     return urlencode(parts)
 
 
+def described(query: Query) -> str:
+    """A query in words: what was typed, and what was chosen."""
+    form = SearchForm()
+    words = [query.text] if query.text else []
+    for name in FACETS:
+        known = dict(getattr(form.fields[name], "choices", ()))
+        words += [str(known.get(value, value)) for value in sorted(query.filters.get(name, ()))]
+    return " · ".join(words)
+
+
 def facets(form: SearchForm, query: Query, found: Results) -> list[Facet]:
     """What the results can be narrowed by; facets without a value among the results are left out."""
     shown = [_facet(form, query, name, found.facets.get(name, {})) for name in FACETS]

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.ratelimit import limited
 from search import pins, querylog
 from search import results as showing
+from search.asked import is_private
 from search.crisis import is_crisis
+from search.engine import Query
 from search.finder import advice
 from search.forms import ANY, LONGEST_QUESTION, ORDERS, FinderForm, SearchForm
 from search.pages import find
@@ -57,11 +59,18 @@ def results(request: HttpRequest) -> HttpResponse:
         "everything_url": reverse("search"),
         "cut_at": LONGEST_QUESTION if form.was_cut else None,
         "is_crisis": is_crisis(query.text),
+        "save_url": _save_address(query),
         "click_token": querylog.click_token(query.text),
     }
     if not len(found):
         context |= nothing_found(form)
     return render(request, "search/results.html", context)
+
+
+def _save_address(query: Query) -> str:
+    """Where the search can be saved; empty for one that is not to be kept."""
+    parts = showing.parameters(query)
+    return f"{reverse('save_search')}?{parts}" if parts and not is_private(query.text) else ""
 
 
 def nothing_found(form: SearchForm) -> dict[str, object]:

@@ -23,6 +23,7 @@ from wagtail.models import PageViewRestriction
 
 from organisations.models import Invitation, Role
 from portal import urls
+from search.models import SavedSearch
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,10 @@ ROUTES: dict[str, Entry] = {
     # Pages, files, search
     "^((?:[\\w\\-]+/)*)$": Entry.PUBLIC,
     "search/*": Entry.PUBLIC,
+    "search/saved/": Entry.SIGNED_IN,
+    "search/saved/new/": Entry.SIGNED_IN,
+    "search/saved/<int:pk>/delete/": Entry.OWN,
+    "search/saved/<int:pk>/letters/": Entry.OWN,
     "find/": Entry.PUBLIC,
     "feeds/practices.atom": Entry.PUBLIC,
     "media/*": Entry.PUBLIC,
@@ -114,6 +119,7 @@ CANARIES = {
     "phone": "099-111-2222",
     "e-mail": "canary-applicant@example.org",
     "invited": "canary-invited@example.org",
+    "saved": "การค้นหาคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -205,6 +211,7 @@ def world(site_tree):
         organisation=foreign_school, email=CANARIES["invited"], role=Role.TEACHER
     )
     member = factories.MembershipFactory(organisation=foreign_school, role=Role.TEACHER)
+    saved = SavedSearch.objects.create(owner=member.person, name=CANARIES["saved"], query="q=canary")
     image = factories.ImageFactory()
     values = {
         "page_id": draft.pk,
@@ -227,6 +234,7 @@ def world(site_tree):
         "pk": draft.pk,
         "object_id": draft.pk,
         "organisations/<uuid:uid>/members/<int:pk>/end/ pk": member.pk,
+        **{f"search/saved/<int:pk>/{action}/ pk": saved.pk for action in ("delete", "letters")},
         "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/ pk": invitation.pk,
         "<int>": draft.pk,
         "<uuid>": application.uid,
