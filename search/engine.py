@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
+from uuid import UUID
 
 from content.search_record import SearchRecord
 from search.synonyms import Phrase, Synonyms
@@ -100,32 +101,39 @@ class Health:
 
 
 class Engine(Protocol):
-    """A full-text index. `index` and `remove` take effect with the transaction that they are called in."""
+    """A full-text index of what is public. What is written is found at once by every process."""
 
-    def index(self, records: Iterable[SearchRecord]) -> None: ...
+    name: str
 
-    def remove(self, keys: Iterable[str]) -> None: ...
+    def write(self, records: Iterable[SearchRecord], gone: Iterable[str] = ()) -> None:
+        """Put entries in the place of those with the same keys, and take others out, all at once."""
+        ...
 
-    def clear(self) -> None: ...
+    def replace(self, records: Iterable[SearchRecord], token: UUID | None = None) -> int:
+        """Make the index anew from a database; until that is done the old one is searched.
+
+        Returns how many entries it has.
+        """
+        ...
+
+    def made_from(self) -> UUID | None:
+        """The token of the database that the index was made from; None if it was made from none."""
+        ...
 
     def search(self, query: Query) -> Results: ...
-
-    def keys(self) -> set[str]: ...
-
-    def keys_with(self, facet: str, values: Sequence[str]) -> set[str]:
-        """The keys of what has one of the values."""
-        ...
 
     def similar(self, key: str, limit: int, kinds: frozenset[str] = frozenset()) -> Sequence[Hit]:
         """What is most like an entry, of some kinds or of any; never itself."""
         ...
 
-    def suggest(self, text: str, limit: int) -> Sequence["Suggestion"]:
+    def suggest(self, text: str, limit: int) -> Sequence[Suggestion]:
         """Titles that somebody who has typed so much may mean, the likeliest first."""
         ...
 
-    def health(self) -> Health: ...
+    def keys(self) -> set[str]: ...
 
-    def prepare(self) -> bool:
-        """Make the index if there is none; at the first call of a process, whether it has to be filled."""
+    def keys_with(self, facet: str, values: Iterable[str]) -> set[str]:
+        """The keys of what has one of the values."""
         ...
+
+    def health(self) -> Health: ...

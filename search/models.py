@@ -165,7 +165,11 @@ class PracticeRequest(Question):
 
     note = models.TextField(_("message"), max_length=1000, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("asked by"),
     )
     asked_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     done_at = models.DateTimeField(_("done on"), null=True)
@@ -179,6 +183,19 @@ class PracticeRequest(Question):
         ordering = ["done_at", "-asked_at"]
         verbose_name = _("request for a practice")
         verbose_name_plural = _("requests for practices")
+
+
+class IndexChange(models.Model):
+    """A thing whose entry in the search index has to follow the database; written with the thing itself."""
+
+    key = models.CharField(max_length=80)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+
+class IndexState(models.Model):
+    """Which database this is: one row. An index that was made from another one is made anew."""
+
+    token = models.UUIDField(default=uuid.uuid4)
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):

@@ -1,18 +1,18 @@
 """Pages in the search index: any page that describes itself by `search_record()`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import override
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page
 from wagtail.query import PageQuerySet
 
 from content.search_record import SearchRecord
-from search.engine import Query, Results
+from search import outbox
+from search.engine import Hit, Query, Results, Suggestion
 from search.engines import get_engine
 
 #: The facet that says which documents a page offers; no visitor filters by it.
@@ -21,7 +21,7 @@ DOCUMENT = "document"
 #: Letters of all attachments of a page that are searched.
 MOST_ATTACHED = 100_000
 
-#: Pages described and written at a time when the index is built.
+#: Pages read at a time.
 BATCH = 50
 
 PAGE = "page:"
@@ -80,31 +80,23 @@ def attached_text(offered: set[int]) -> str:
 
 
 def index_page(page: Page) -> None:
-    """Bring one page's entry up to date with what has just been saved."""
-    public = page.live and Page.objects.filter(pk=page.pk).live().public().exists()
-    if record := record_of(page) if public else None:
-        get_engine().index([record])
-    else:
-        get_engine().remove([key_of(page.pk)])
+    """One page's entry has to follow what has just been saved."""
+    outbox.changed([key_of(page.pk)])
 
 
 def index_pages(pages: PageQuerySet) -> None:
-    """Bring the entries of these pages up to date with the database."""
-    gone = {key_of(pk) for pk in pages.values_list("pk", flat=True)}
-    for records in _records(pages):
-        get_engine().index(records)
-        gone -= {record.key for record in records}
-    get_engine().remove(gone)
+    """The entries of these pages have to follow the database."""
+    outbox.changed(key_of(pk) for pk in pages.values_list("pk", flat=True))
 
 
 def remove_page(pk: int) -> None:
-    get_engine().remove([key_of(pk)])
+    outbox.changed([key_of(pk)])
 
 
 def index_pages_with(documents: Iterable[int]) -> None:
-    """Bring the entries of the pages that offer one of the documents up to date."""
-    keys = get_engine().keys_with(DOCUMENT, [str(pk) for pk in documents])
-    index_pages(Page.objects.filter(pk__in=[int(key.removeprefix(PAGE)) for key in keys]))
+    """The entries of the pages that offer one of the documents have to follow the database."""
+    outbox.ready()
+    outbox.changed(sorted(get_engine().keys_with(DOCUMENT, [str(pk) for pk in documents])))
 
 
 def documents_below(collection_path: str) -> set[int]:
@@ -114,45 +106,45 @@ def documents_below(collection_path: str) -> set[int]:
 
 
 def find(query: Query) -> Results:
-    """Ask the engine; a new one is filled first."""
-    if get_engine().prepare():
-        rebuild()
+    """Ask the engine for what is public now."""
+    outbox.ready()
     return get_engine().search(query)
 
 
-def rebuild() -> int:
-    """Make the whole index anew; how many pages are in it."""
-    engine = get_engine()
-    engine.prepare()
-    indexed = 0
-    with transaction.atomic():
-        engine.clear()
-        for records in _records(Page.objects.all()):
-            engine.index(records)
-            indexed += len(records)
-    return indexed
+def similar(page: Page, limit: int, kinds: frozenset[str] = frozenset()) -> Sequence[Hit]:
+    """What is most like a page."""
+    outbox.ready()
+    return get_engine().similar(key_of(page.pk), limit, kinds)
+
+
+def suggest(text: str, limit: int) -> Sequence[Suggestion]:
+    """Titles that somebody who has typed so much may mean."""
+    outbox.ready()
+    return get_engine().suggest(text, limit)
+
+
+def rebuild() -> int | None:
+    """Make the whole index anew; how many pages it has, or None inside a transaction: then after its end."""
+    return outbox.rebuild()
 
 
 def differences() -> tuple[set[str], set[str]]:
     """Keys of public pages that the index lacks, and keys in the index of what is not public."""
-    expected = {record.key for records in _records(Page.objects.all()) for record in records}
+    expected = {record.key for record in all_records()}
     indexed = get_engine().keys()
     return expected - indexed, indexed - expected
 
 
-def forget_missing() -> None:
-    """Empty the index if the pages were emptied behind its back, as by `flush`."""
-    if get_engine().keys() and not Page.objects.exists():
-        get_engine().clear()
+def records(keys: Iterable[str]) -> Iterator[SearchRecord]:
+    """How those of the pages are found that are public."""
+    return _records(Page.objects.filter(pk__in=[int(key.removeprefix(PAGE)) for key in keys]))
 
 
-def _records(pages: PageQuerySet) -> Iterator[list[SearchRecord]]:
-    """Records of the public ones among the pages, some at a time."""
-    batch: list[SearchRecord] = []
+def all_records() -> Iterator[SearchRecord]:
+    return _records(Page.objects.all())
+
+
+def _records(pages: PageQuerySet) -> Iterator[SearchRecord]:
     for page in pages.live().public().order_by("pk").specific().iterator(chunk_size=BATCH):
         if record := record_of(page):
-            batch.append(record)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
+            yield record

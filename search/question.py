@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search import thai
-from search.synonyms import SAME, Phrase, Synonyms, in_force
+from search.synonyms import NO_SYNONYMS, SAME, Phrase, Synonyms
 
 #: Words beyond these add work and no meaning.
 MOST_WORDS = 24
@@ -41,10 +41,10 @@ class Question:
         return sorted(dict.fromkeys([*self.words, *others]), key=len, reverse=True)
 
 
-def ask(text: str, synonyms: Synonyms | None = None) -> Question:
-    """`text` analysed, widened by `synonyms` or else by those in force."""
+def ask(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Question:
+    """`text` analysed, widened by `synonyms`."""
     words = thai.words(text)[:MOST_WORDS]
-    others = _alternatives(words, in_force() if synonyms is None else synonyms)
+    others = _alternatives(words, synonyms)
     return Question(text, tuple(words), tuple(islice(others, MOST_ALTERNATIVES)))
 
 

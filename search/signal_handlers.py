@@ -1,19 +1,16 @@
 """What follows when a page, its visibility or its documents change: the index changes with it.
 
-A page is indexed where it is saved, inside the transaction of that save, so that neither can stand without
-the other.
+That it has to is written in the transaction of the change itself, so that neither can stand without the other.
 """
 
 from typing import Any
 
-from django.db import connection
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_save
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from search import pages
-from search.engines import get_engine
 
 #: Columns that say nothing about what a visitor reads: saving a draft writes these.
 BOOKKEEPING = {
@@ -37,11 +34,7 @@ def page_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kw
         return
     if update_fields is not None and BOOKKEEPING.issuperset(update_fields):
         return
-    if update_fields is None and isinstance(instance, instance.specific_class or Page):
-        pages.index_page(instance)
-    else:
-        # The instance in memory may hold more of a draft than was saved.
-        pages.index_pages(Page.objects.filter(pk=instance.pk))
+    pages.index_page(instance)
 
 
 def page_deleted(instance: Any, **kwargs: Any) -> None:
@@ -79,21 +72,7 @@ def site_changed(instance: Site, raw: bool = False, **kwargs: Any) -> None:
         pages.index_pages(Page.objects.all())
 
 
-def database_changed(**kwargs: Any) -> None:
-    """Tables were made or emptied."""
-    new = get_engine().prepare()
-    if Page._meta.db_table not in connection.introspection.table_names():
-        return
-    if new:
-        pages.rebuild()
-    else:
-        pages.forget_missing()
-
-
 def connect() -> None:
-    # Our own app has no models, so the signal is never sent for it; and without pages there is no index.
-    wagtail = Page._meta.app_config
-    post_migrate.connect(database_changed, sender=wagtail, dispatch_uid="search_database_changed")
     post_save.connect(page_saved, dispatch_uid="search_page_saved")
     post_delete.connect(page_deleted, dispatch_uid="search_page_deleted")
     page_slug_changed.connect(branch_changed, dispatch_uid="search_page_slug_changed")

@@ -1,83 +1,180 @@
-"""The nearest words of the indexed texts for words that stand in none of them."""
+"""What somebody may have meant who wrote what stands nowhere: the likeliest words of the site's own texts.
 
+Letters without a space are read as words that the texts have, each with one slip of the fingers at most. A
+reading costs the more, the rarer its words are, the less often they stand side by side in the texts, and
+the more was mistyped; the cheapest is the correction. (A noisy channel with a bigram model of the corpus;
+words within one edit are found through what both are with a letter taken out, as in SymSpell.)
+"""
+
+import math
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from itertools import accumulate
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
-from search.thai import normalise, skeleton
+from rapidfuzz.distance import OSA
+
+from search.synonyms import Phrase
+from search.thai import dictionary, may_cut, normalise, skeleton
 
 #: Only such runs of Thai letters are corrected: shorter ones resemble too much, longer ones are sentences.
 SHORTEST, LONGEST = 4, 40
 
-#: Edits allowed per letter, and at least.
-EDITS = 0.22
-FEWEST_EDITS = 1.5
+#: So many of a corpus's words are known, the most frequent ones, and no longer word than this.
+MOST_WORDS = 40_000
+LONGEST_WORD = 14
+
+#: Shorter words are taken as they are typed.
+SHORTEST_MISSPELT = 3
+
+#: What a slip costs, and one that nobody hears; as negative logarithms of a probability.
+SLIP = 6.5
+UNHEARD_SLIP = 4.0
+MOST_SLIPS = 2
+
+#: What a word's probability takes from the word before it, and from itself.
+BIGRAM = 0.4
+ALONE = 0.2
+
+#: Readings that are followed at a time, and misspelt words that are tried at a place.
+READINGS = 5
+KEPT = 12
+TRIED = 4
+
+#: The cost of a word that always follows the one before it.
+LEAST_COST = -math.log(BIGRAM + ALONE)
 
 
-def corrected(question: str, texts: Sequence[str]) -> str | None:
-    """`question` with what no text has replaced by the nearest that one has; None if nothing is near.
+class Corpus(Protocol):
+    def vocabulary(self) -> dict[str, int]: ...
 
-    `texts` are indexed texts: fine parts with spaces between them.
-    """
-    joined = [text.replace(" ", "") for text in texts]
-    pieces = re.split(r"([ก-๎]+)", normalise(question))
-    changed = False
-    for at in range(1, len(pieces), 2):
-        chunk = pieces[at]
-        if not SHORTEST <= len(chunk) <= LONGEST or any(chunk in text for text in joined):
-            continue
-        if nearest := closest(chunk, texts):
-            pieces[at], changed = nearest, True
-    return "".join(pieces) if changed else None
+    def frequency(self, term: Phrase) -> int: ...
 
 
-def closest(chunk: str, texts: Sequence[str]) -> str | None:
-    """The words of the texts nearest to `chunk`; None if they are too far."""
-    sound = skeleton(chunk)
-    most = max(FEWEST_EDITS, EDITS * len(chunk))
-    best: tuple[float, str] | None = None
-    for text in texts:
-        parts = text.split(" ")
-        sounds = skeleton(text).split(" ")
-        edges = [0, *accumulate(map(len, sounds))]
-        flat = "".join(sounds)
-        for start in _likely_starts(sound, flat):
-            first_edges = range(bisect_left(edges, start - 3), bisect_right(edges, start + 3))
-            end = start + len(sound)
-            last_edges = range(bisect_left(edges, end - 3), bisect_right(edges, end + 3))
-            for first in first_edges:
-                for last in last_edges:
-                    candidate = "".join(parts[first:last])
-                    if not candidate or abs(len(candidate) - len(chunk)) > most:
-                        continue
-                    far = distance(chunk, candidate) + 0.35 * (flat[edges[first] : edges[last]] != sound)
-                    if far <= most and (best is None or far < best[0]):
-                        best = (far, candidate)
-    return best[1] if best else None
+@dataclass(frozen=True, slots=True, order=True)
+class Reading:
+    """Letters read as words."""
+
+    cost: float
+    slips: int
+    words: Phrase
 
 
-def _likely_starts(sound: str, flat: str) -> list[int]:
-    """Where `sound` may begin in `flat`: the places that most of its trigrams point to."""
-    votes: Counter[int] = Counter()
-    for offset in range(len(sound) - 2):
-        place = flat.find(sound[offset : offset + 3])
-        while place >= 0:
-            votes[place - offset] += 1
-            place = flat.find(sound[offset : offset + 3], place + 1)
-    return [start for start, _count in votes.most_common(6)]
+class Spelling:
+    """The words of a corpus, ready to be looked up misspelt."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        known = {word: count for word, count in corpus.vocabulary().items() if "ก" <= word[0] <= "๎"}
+        most = sorted(known, key=lambda word: (-known[word], word))[:MOST_WORDS]
+        self.entries = {word: known[word] for word in most}
+        total = sum(self.entries.values()) or 1
+        self.chance = {word: count / total for word, count in self.entries.items()}
+        self.shortened: dict[str, str] = {}
+        for word in most:
+            if SHORTEST_MISSPELT <= len(word) <= LONGEST_WORD:
+                for short in _shortened(word):
+                    others = self.shortened.get(short)
+                    # Words are kept in one string: half the memory of a list.
+                    self.shortened[short] = f"{others} {word}" if others else word
+        self._costs: dict[tuple[str, str], float] = {}
+
+    def corrected(self, question: str) -> str | None:
+        """The question with what is misspelt put right; None if nothing is, or nothing is near."""
+        pieces = re.split(r"([ก-๎]+)", normalise(question))
+        changed = False
+        for at in range(1, len(pieces), 2):
+            if SHORTEST <= len(pieces[at]) <= LONGEST and (better := self.likeliest(pieces[at])):
+                pieces[at], changed = better, True
+        return "".join(pieces) if changed else None
+
+    def likeliest(self, letters: str) -> str | None:
+        """The likeliest misspelt reading, if it is likelier than every correct one.
+
+        What a dictionary has is spelt as it was meant, though the texts may not have it.
+        """
+        if letters in dictionary():
+            return None
+        readings = self.readings(letters)
+        if not readings or not readings[0].slips:
+            return None
+        return "".join(readings[0].words)
+
+    def readings(self, letters: str) -> list[Reading]:
+        """The cheapest readings, the best first."""
+        end = len(letters)
+        reached: list[list[Reading]] = [[] for _place in range(end + 1)]
+        reached[0] = [Reading(0.0, 0, ())]
+        edges = [place in (0, end) or may_cut(letters, place) for place in range(end + 1)]
+        for start in range(end):
+            before = reached[start] = _cheapest(reached[start])
+            if not before:
+                continue
+            may_slip = any(reading.slips < MOST_SLIPS for reading in before)
+            for stop in range(start + 1, min(end, start + LONGEST_WORD + 1) + 1):
+                typed = letters[start:stop]
+                meant = [(typed, 0, 0.0)] if typed in self.entries and edges[start] and edges[stop] else []
+                if may_slip and stop - start >= SHORTEST_MISSPELT - 1:
+                    meant += self._meant(typed)
+                for word, slips, slip_cost in meant:
+                    self._follow(before, word, slips, slip_cost, reached[stop])
+        return _cheapest(reached[end])
+
+    def _follow(
+        self, before: list[Reading], word: str, slips: int, slip_cost: float, reached: list[Reading]
+    ) -> None:
+        """Add to `reached` what comes of the readings with one more word, as far as it isn't hopeless."""
+        least = slip_cost + LEAST_COST
+        for reading in before:
+            if reading.slips + slips > MOST_SLIPS:
+                continue
+            if len(reached) >= READINGS and reading.cost + least >= reached[-1].cost:
+                break
+            cost = reading.cost + slip_cost + self._cost(reading.words, word)
+            if len(reached) < READINGS or cost < reached[-1].cost:
+                insort(reached, Reading(cost, reading.slips + slips, (*reading.words, word)))
+                if len(reached) > KEPT:
+                    reached[:] = _cheapest(reached)
+
+    def _meant(self, typed: str) -> list[tuple[str, int, float]]:
+        """Words one slip away, with the cost of that slip; the likeliest ones."""
+        found: dict[str, float] = {}
+        for short in (*_shortened(typed), typed):
+            for word in self.shortened.get(short, "").split():
+                if word not in found and word != typed and OSA.distance(typed, word, score_cutoff=1) <= 1:
+                    found[word] = UNHEARD_SLIP if _skeleton(word) == _skeleton(typed) else SLIP
+        likeliest = sorted(found, key=lambda word: found[word] - math.log(self.chance[word]))[:TRIED]
+        return [(word, 1, found[word]) for word in likeliest]
+
+    def _cost(self, before: Phrase, word: str) -> float:
+        """How unlikely a word is after the words before it."""
+        alone = self.chance[word]
+        if not before:
+            return -math.log(alone)
+        pair = (before[-1], word)
+        known = self._costs.get(pair)
+        if known is None:
+            together = min(1.0, self.corpus.frequency(pair) / self.entries[before[-1]])
+            known = self._costs[pair] = -math.log(BIGRAM * together + ALONE * alone)
+        return known
 
 
-def distance(one: str, other: str) -> int:
-    """Insertions, deletions, changes and swaps of neighbours between two texts."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, other_letter in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != other_letter))
-            swapped = row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == other_letter
-            current.append(min(cost, before[column - 2] + 1) if swapped else cost)
-        before, last = last, current
-    return last[-1]
+def _cheapest(readings: Iterable[Reading]) -> list[Reading]:
+    best: dict[Phrase, Reading] = {}
+    for reading in sorted(readings):
+        best.setdefault(reading.words, reading)
+        if len(best) == READINGS:
+            break
+    return list(best.values())
+
+
+def _shortened(word: str) -> set[str]:
+    """The word with each one of its letters taken out, and itself."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+@lru_cache(20_000)
+def _skeleton(word: str) -> str:
+    return skeleton(word)

@@ -250,7 +250,7 @@ def fine_parts(word: str) -> tuple[str, ...]:
 
 def _fewest_parts(word: str) -> tuple[str, ...]:
     known = dictionary()
-    cuts = [0, *(place for place in range(1, len(word)) if _may_cut(word, place)), len(word)]
+    cuts = [0, *(place for place in range(1, len(word)) if may_cut(word, place)), len(word)]
     # For each place: how many words lead to it, how uneven they are, and the words.
     best: dict[int, tuple[int, int, tuple[str, ...]]] = {0: (0, 0, ())}
     for end in cuts[1:]:
@@ -264,7 +264,7 @@ def _fewest_parts(word: str) -> tuple[str, ...]:
     return best[len(word)][2] if len(word) in best else (word,)
 
 
-def _may_cut(text: str, place: int) -> bool:
+def may_cut(text: str, place: int) -> bool:
     """Whether a word may begin at `place`: not on a vowel or mark of the letter before it."""
     return text[place] not in "ะัาำิีึืฺุูๅ็่้๊๋์ํ๎" and text[place - 1] not in _LEADING
 
@@ -332,22 +332,34 @@ _KEYS = str.maketrans(
 )
 
 
+#: Letters as they can follow each other in Thai writing.
+_WRITABLE = re.compile(f"(?:[{_LEADING}]?[ก-ฮ][{_VOWEL_MARKS}]?(?:[{_TONES}]|[ุิ]?์)?[ะาๅำ]{{0,2}}|[ฤฦๅฯๆ])+")
+#: What holds a letter, or a sign that is a Thai letter on the other keyboard.
+_TYPED = re.compile(r"[A-Za-z\[\]\\;',./<>?:{}\"]")
+
+
 def typed_in_thai(text: str) -> str | None:
-    """What a Latin text is if the keyboard was meant to be Thai; None if that makes no Thai words."""
+    """What a Latin text is if the keyboard was meant to be Thai; None if nobody could have meant that.
+
+    Some English words make Thai ones too: this is a guess for what is found nowhere as it stands.
+    """
     if not re.search("[A-Za-z]", text) or re.search(f"[{_THAI}]", text):
         return None
-    thai = normalise(text.translate(_KEYS))
-    letters = len(re.findall(f"[{_THAI}]", thai))
-    if letters < 3 or re.search(f"(^|\\s)[ะาำ{_VOWEL_MARKS}{_TONES}์]", thai):
+    pieces = re.split(r"(\s+)", text)
+    letters = unwritable = 0
+    for at, piece in enumerate(pieces):
+        if not _TYPED.search(piece):
+            continue
+        meant = normalise(piece.translate(_KEYS))
+        thai = "".join(re.findall(f"[{_THAI}]+", meant))
+        wrong = len(thai) - sum(len(match.group()) for match in _WRITABLE.finditer(thai))
+        letters += len(thai)
+        unwritable += wrong
+        # A short word that no Thai can be is an abbreviation: วิธี AKS.
+        pieces[at] = piece if wrong and len(thai) <= 3 else meant
+    if letters < 3 or unwritable > 0.1 * letters:
         return None
-    runs = re.findall(f"[{_THAI}]+", thai)
-    known = sum(
-        len(word)
-        for run in runs
-        for word in nlpo3.segment(run[:LONGEST_RUN], _segmenter())
-        if len(word) > 1 and word in dictionary()
-    )
-    return thai if known >= 0.7 * letters else None
+    return "".join(pieces)
 
 
 def cut(text: str, length: int) -> str:

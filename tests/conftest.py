@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from search import outbox
 from tests import factories
 
 
@@ -31,6 +32,12 @@ def _thai():
     """Each test begins in Thai: a request for an English page leaves its language behind."""
     with translation.override("th"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _search_sees_the_test(monkeypatch):
+    """A test's pages are never committed; the search finds them all the same, and the next test starts anew."""
+    monkeypatch.setattr(outbox, "in_transaction", lambda: False)
 
 
 @pytest.fixture

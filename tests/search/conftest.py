@@ -1,31 +1,24 @@
-"""An empty index that follows the test's transaction, whichever the database."""
+"""Engines with the corpus of the tests."""
 
 import pytest
-from django.db import connection
 
-from search import embedded
+from search import outbox
+from search.embedded import EmbeddedEngine
 from search.engines import get_engine
-
-
-@pytest.fixture(autouse=True)
-def _instant_index(request, monkeypatch):
-    """Beside PostgreSQL the index is written on commit, which a test's transaction never reaches."""
-    if connection.vendor == "sqlite" or "db" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("db")
-
-    def at_once(work):
-        work()
-
-    monkeypatch.setattr(embedded, "on_commit", at_once)
-    get_engine().prepare()
-    get_engine().clear()
-    yield
-    monkeypatch.setattr(embedded, "on_commit", at_once)
-    get_engine().clear()
+from search.index import FolderIndex
+from tests.search.corpus import RECORDS
 
 
 @pytest.fixture
 def engine(db):
-    return get_engine()
+    """An engine of the test's own, in memory."""
+    return EmbeddedEngine(FolderIndex())
+
+
+@pytest.fixture
+def corpus(site_tree, monkeypatch):
+    """The site's engine with the corpus in the place of the site's pages."""
+    monkeypatch.setattr(outbox, "ready", lambda: None)
+    get_engine().replace(RECORDS)
+    yield
+    get_engine().replace([])

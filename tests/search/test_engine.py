@@ -1,13 +1,10 @@
 """Finding Thai: the questions of the domain paper over a small corpus, facets, order, bad input."""
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.search_record import SearchRecord
-from search import embedded
-from search.embedded import EmbeddedEngine, FileStore
 from search.engine import Query
 from search.question import ask
 from tests.search.corpus import RECORDS
@@ -15,7 +12,7 @@ from tests.search.corpus import RECORDS
 
 @pytest.fixture
 def corpus(engine):
-    engine.index(RECORDS)
+    engine.write(RECORDS)
     return engine
 
 
@@ -91,7 +88,7 @@ def test_corrects_nothing_that_is_found(corpus):
 
 
 def test_the_title_counts_more_than_the_text(engine):
-    engine.index(
+    engine.write(
         [
             SearchRecord("text", "page", "เรื่องอื่น", "/a/", body="การป้องกันเด็กจมน้ำ"),
             SearchRecord("title", "page", "การป้องกันเด็กจมน้ำ", "/b/", body="เรื่องอื่น"),
@@ -101,7 +98,7 @@ def test_the_title_counts_more_than_the_text(engine):
 
 
 def test_a_narrower_word_finds_the_broader_too_but_not_the_other_way(engine):
-    engine.index(
+    engine.write(
         [
             SearchRecord("narrow", "page", "กัญชา", "/a/"),
             SearchRecord("broad", "page", "ยาเสพติด", "/b/"),
@@ -112,17 +109,17 @@ def test_a_narrower_word_finds_the_broader_too_but_not_the_other_way(engine):
 
 
 def test_partners_and_school_clusters_are_not_the_same(engine):
-    engine.index([SearchRecord("cluster", "page", "กลุ่มโรงเรียนโป่งน้ำร้อน", "/a/")])
+    engine.write([SearchRecord("cluster", "page", "กลุ่มโรงเรียนโป่งน้ำร้อน", "/a/")])
     assert found(engine, "ภาคีเครือข่าย") == []
 
 
 def test_english_finds_by_the_english_title(engine):
-    engine.index([SearchRecord("swim", "page", "ว่ายน้ำ", "/a/", title_en="Swimming for survival")])
+    engine.write([SearchRecord("swim", "page", "ว่ายน้ำ", "/a/", title_en="Swimming for survival")])
     assert found(engine, "survival") == ["swim"]
 
 
 def test_finds_the_text_of_attachments(engine):
-    engine.index([SearchRecord("form", "page", "แบบฟอร์ม", "/a/", attachments="แบบสำรวจพื้นที่เสี่ยง")])
+    engine.write([SearchRecord("form", "page", "แบบฟอร์ม", "/a/", attachments="แบบสำรวจพื้นที่เสี่ยง")])
     assert found(engine, "พื้นที่เสี่ยง") == ["form"]
 
 
@@ -180,28 +177,22 @@ def test_a_filter_never_finds_more(corpus, word):
 # The index
 
 
-def test_found_at_once_in_the_same_transaction(engine):
-    with transaction.atomic():
-        engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
-        assert found(engine, "ลานกีฬา") == ["new"]
-
-
 def test_indexing_again_replaces(engine):
-    engine.index([SearchRecord("one", "page", "ลานกีฬา", "/a/")])
-    engine.index([SearchRecord("one", "page", "สนามเด็กเล่น", "/a/")])
+    engine.write([SearchRecord("one", "page", "ลานกีฬา", "/a/")])
+    engine.write([SearchRecord("one", "page", "สนามเด็กเล่น", "/a/")])
     assert found(engine, "ลานกีฬา") == []
     assert found(engine, "สนามเด็กเล่น") == ["one"]
     assert engine.health().entries == 1
 
 
 def test_removed_is_gone(corpus):
-    corpus.remove(["swim", "unknown"])
+    corpus.write([], gone=["swim", "unknown"])
     assert "swim" not in found(corpus, "ว่ายน้ำ")
     assert "swim" not in corpus.keys()  # noqa: SIM118 - an engine is no dictionary
 
 
 def test_takes_only_what_is_public(engine):
-    engine.index([SearchRecord("secret", "page", "ความลับ", "/a/", reach="members")])
+    engine.write([SearchRecord("secret", "page", "ความลับ", "/a/", reach="members")])
     assert engine.health().entries == 0
 
 
@@ -241,16 +232,6 @@ def test_a_very_long_question_is_answered(corpus):
     corpus.search(Query("ระบบดูแลนักเรียน " * 1200))
 
 
-def test_the_number_of_reads_does_not_grow_with_the_results(engine, django_assert_max_num_queries):
-    engine.index(
-        SearchRecord(f"page:{n}", "page", f"ลานกีฬาที่ {n}", f"/{n}/", facets={"year": [str(2560 + n % 9)]})
-        for n in range(60)
-    )
-    with django_assert_max_num_queries(8):
-        results = engine.search(Query("ลานกีฬา"))
-        assert len(results[:10]) == 10
-
-
 # The question
 
 
@@ -272,44 +253,3 @@ def test_other_numbers_are_no_years(typed):
 
 def test_what_was_asked_for_stands_in_no_log(corpus):
     assert "จมน้ำ" not in repr(corpus.search(Query("จมน้ำ")))
-
-
-# The index in a file of its own, beside PostgreSQL
-
-
-@pytest.fixture
-def file_engine(tmp_path):
-    return EmbeddedEngine(FileStore(tmp_path / "search.sqlite3"))
-
-
-def test_a_new_file_is_well_and_asks_to_be_filled_once(file_engine):
-    assert file_engine.health().ok
-    assert file_engine.prepare()
-    assert not file_engine.prepare()
-
-
-def test_a_file_left_empty_asks_the_next_process(file_engine):
-    file_engine.prepare()
-    assert EmbeddedEngine(file_engine.store).prepare()
-
-
-def test_the_file_is_written_after_the_commit(
-    file_engine, db, django_capture_on_commit_callbacks, monkeypatch
-):
-    monkeypatch.setattr(embedded, "on_commit", transaction.on_commit)
-    file_engine.prepare()
-    with django_capture_on_commit_callbacks(execute=True):
-        file_engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
-        assert found(file_engine, "ลานกีฬา") == []
-    assert found(file_engine, "ลานกีฬา") == ["new"]
-
-
-def test_the_file_keeps_nothing_of_a_rolled_back_transaction(
-    file_engine, db, django_capture_on_commit_callbacks, monkeypatch
-):
-    monkeypatch.setattr(embedded, "on_commit", transaction.on_commit)
-    file_engine.prepare()
-    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        file_engine.index([SearchRecord("new", "page", "ลานกีฬา", "/a/")])
-        transaction.set_rollback(True)
-    assert found(file_engine, "ลานกีฬา") == []

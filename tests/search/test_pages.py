@@ -1,14 +1,20 @@
 """What is public is found at once, what is not is not, whatever happens to a page."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from content.search_record import SearchRecord
 from media.models import PortalDocument
-from search import embedded
+from search import outbox
 from search.engine import Query
+from search.engines import get_engine
+from search.models import IndexChange, IndexState
 from search.pages import differences, find, rebuild
+from search.synonyms import NO_SYNONYMS
 from tests import factories
 
 
@@ -112,14 +118,57 @@ def test_the_address_follows_a_new_slug_above(site_tree, django_capture_on_commi
     assert hit.url == "/new/court/"
 
 
-def test_a_publication_rolled_back_leaves_no_entry(
-    practice_index, monkeypatch, django_capture_on_commit_callbacks
-):
-    monkeypatch.setattr(embedded, "on_commit", transaction.on_commit)
+def test_a_publication_rolled_back_leaves_no_entry(practice_index, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         factories.PracticePageFactory(parent=practice_index, title="ลานกีฬาพหุวัย")
         transaction.set_rollback(True)
     assert titles("ลานกีฬา") == []
+
+
+def test_what_is_not_committed_yet_is_not_found(practice, monkeypatch):
+    titles("ลานกีฬา")
+    monkeypatch.setattr(outbox, "in_transaction", lambda: True)
+    practice.title = "สนามเด็กเล่น"
+    practice.save_revision().publish()
+    assert titles("สนามเด็กเล่น") == []
+
+
+def test_a_change_whose_process_died_is_written_by_the_next_search(practice):
+    titles("ลานกีฬา")
+    practice.title = "สนามเด็กเล่น"
+    practice.save_revision().publish()
+    assert IndexChange.objects.exists()
+    assert titles("สนามเด็กเล่น") == ["สนามเด็กเล่น"]
+    assert not IndexChange.objects.exists()
+
+
+def test_a_change_is_written_after_the_commit(practice, django_capture_on_commit_callbacks):
+    titles("ลานกีฬา")
+    practice.title = "สนามเด็กเล่น"
+    with django_capture_on_commit_callbacks(execute=True):
+        practice.save_revision().publish()
+    assert not IndexChange.objects.exists()
+    assert get_engine().search(Query("สนามเด็กเล่น", synonyms=NO_SYNONYMS))[:1][0].title == "สนามเด็กเล่น"
+
+
+def test_an_index_of_another_database_is_made_anew(practice):
+    titles("ลานกีฬา")
+    get_engine().write([SearchRecord("page:1", "page", "ของฐานข้อมูลอื่น", "/x/")])
+    IndexState.objects.update(token=uuid4())
+    assert titles("ของฐานข้อมูลอื่น") == []
+    assert titles("ลานกีฬา") == [practice.title]
+
+
+def test_an_index_that_can_not_be_written_is_searched_as_it_is(practice, monkeypatch):
+    titles("ลานกีฬา")
+    practice.save_revision().publish()
+
+    def broken(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr(get_engine(), "write", broken)
+    assert titles("ลานกีฬา") == [practice.title]
+    assert IndexChange.objects.exists()
 
 
 def test_the_home_page_is_not_a_result(site_tree):
@@ -177,10 +226,10 @@ def test_rebuilding_finds_the_same(practice):
     assert differences() == (set(), set())
 
 
-def test_status_says_when_pages_are_missing(practice, engine, capsys):
+def test_status_says_when_pages_are_missing(practice, capsys):
     call_command("search_index", "status")
     assert "nothing else" in capsys.readouterr().out
-    engine.clear()
+    get_engine().write([], gone=get_engine().keys())
     with pytest.raises(CommandError, match="missing"):
         call_command("search_index", "status")
     call_command("search_index", "rebuild")

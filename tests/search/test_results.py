@@ -4,14 +4,7 @@ import re
 
 import pytest
 
-from search.engines import get_engine
 from tests import factories
-from tests.search.corpus import RECORDS
-
-
-@pytest.fixture
-def corpus(site_tree):
-    get_engine().index(RECORDS)
 
 
 @pytest.fixture

@@ -9,14 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
-from search.engines import get_engine
 from tests import factories
 from tests.search.corpus import RECORDS
-
-
-@pytest.fixture
-def corpus(site_tree):
-    get_engine().index(RECORDS)
 
 
 def text_of(response):
@@ -189,10 +183,9 @@ def test_a_title_is_shown_where_it_stands_in_its_language(client, corpus):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_results(
-    client, site_tree, django_assert_max_num_queries, settings
+    client, corpus, django_assert_max_num_queries, settings
 ):
     settings.PUBLIC_CACHE_SECONDS = 0
-    get_engine().index(RECORDS)
     client.get("/search/", {"q": "นักเรียน"})
     with django_assert_max_num_queries(30) as one:
         client.get("/search/", {"q": "ตำรวจ"})

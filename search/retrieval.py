@@ -1,0 +1,484 @@
+"""From a question to ranked entries, the same over every index: candidates, a second ranking, corrections.
+
+An index has to say how many entries have a term, which entries have most of some weighted terms, and what
+an entry's text is. Everything that makes an answer good is here: the best candidates by BM25 are ranked
+again by how much of the question they answer, how close together and how early; a question that is answered
+badly is read again with the other keyboard, with its likeliest spelling, and by its sound.
+"""
+
+import math
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Protocol
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from search import thai
+from search.question import Question, ask
+from search.spelling import LONGEST, SHORTEST, Spelling
+from search.synonyms import NO_SYNONYMS, Phrase, Synonyms
+
+#: Where an index keeps an entry: its own affair, and the key of a dictionary.
+Place = Hashable
+
+Filters = Mapping[str, frozenset[str]]
+
+#: The phrases that stand for a word of the question, each with its worth.
+Group = Sequence[tuple[Phrase, float]]
+
+#: So many candidates are ranked again.
+CANDIDATES = 50
+
+#: Words that more than this share of the entries have choose no candidates; nor do more words than so many.
+COMMON = 0.3
+DECIDING = 14
+
+#: In a collection as small as this every word decides.
+SMALL = 50
+
+#: What a word of one letter counts for: most are splinters of words that no dictionary has.
+FRAGMENT = 0.2
+
+#: What a word counts for that only an attachment has.
+ATTACHED = 0.4
+
+#: From this share of the question on an answer is good, and looking for another spelling presumptuous.
+GOOD = 0.9
+
+#: Longer questions are sentences: that no entry has all their words says nothing.
+SENTENCE = 6
+
+#: An answer that stands this many letters into the text counts half of one at its beginning.
+HALFWAY = 400
+
+#: How the second ranking weighs what it sees. Tried on XQuAD-th and government news; the values are flat.
+WEIGHTS = {"bm25": 1.0, "coverage": 0.5, "pairs": 0.05, "whole": 0.4, "in_title": 0.25}
+WEIGHTS |= {"letters": 0.5, "early": 0.5, "letters_early": 0.3}
+
+#: Below this share of the question a text isn't searched for its letters.
+PLAUSIBLE = 0.15
+
+#: Trigrams of a misspelt question that are looked up, and the entries whose texts are read for what was meant.
+FEWEST_TRIGRAMS, MOST_TRIGRAMS = 6, 24
+READ = 12
+
+#: So many of the best of each kind are mixed if neither the words nor the sound of a question convince.
+HEARD = 20
+
+#: What shares this much of its trigrams' rarity with a question is shown though it has none of its words.
+ALIKE = 0.5
+
+#: Edits allowed per letter of what is corrected, and at least.
+EDITS = 0.22
+FEWEST_EDITS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part, or two side by side, and what an entry gains that has it."""
+
+    term: Phrase
+    weight: float = 1.0
+
+
+class Text:
+    """What an entry says, as parts with spaces between and around them."""
+
+    __slots__ = ("_heard", "_letters", "attached", "body", "title")
+
+    def __init__(self, title: str, body: str, attached: str) -> None:
+        self.title = title
+        self.body = body
+        self.attached = attached
+        self._letters: str | None = None
+        self._heard: str | None = None
+
+    @property
+    def letters(self) -> str:
+        """Title and body without spaces."""
+        if self._letters is None:
+            self._letters = f"{self.title}{self.body}".replace(" ", "")
+        return self._letters
+
+    @property
+    def heard(self) -> str:
+        """How title and body sound."""
+        if self._heard is None:
+            self._heard = thai.skeleton(self.letters)
+        return self._heard
+
+
+class Index(Protocol):
+    """What the retrieval asks of an index."""
+
+    @property
+    def size(self) -> int: ...
+
+    def frequency(self, term: Phrase) -> int:
+        """About how many entries have a part, or two side by side."""
+        ...
+
+    def sound_frequency(self, trigram: str) -> int: ...
+
+    def best(
+        self, clauses: Sequence[Clause], most: int, filters: Filters | None = None
+    ) -> list[tuple[Place, float]]:
+        """The entries that have most of the clauses by BM25, the best first."""
+        ...
+
+    def best_by_sound(
+        self, trigrams: Sequence[str], most: int, filters: Filters | None = None
+    ) -> list[tuple[Place, float]]: ...
+
+    def texts(self, places: Sequence[Place]) -> list[Text]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How an entry answers a question; all shares from 0 to 1."""
+
+    bm25: float
+    coverage: float
+    pairs: float
+    whole: float
+    in_title: float
+    letters: float
+    early: float
+    letters_early: float
+
+    @property
+    def score(self) -> float:
+        return (
+            WEIGHTS["bm25"] * self.bm25 * math.sqrt(max(self.coverage, 0.001))
+            + WEIGHTS["coverage"] * self.coverage
+            + WEIGHTS["pairs"] * self.pairs
+            + WEIGHTS["whole"] * self.whole
+            + WEIGHTS["in_title"] * self.in_title
+            + WEIGHTS["letters"] * self.letters
+            + WEIGHTS["early"] * self.early
+            + WEIGHTS["letters_early"] * self.letters_early
+        )
+
+    @property
+    def evidence(self) -> float:
+        """How sure it is that this is what was asked for, spelt as it was."""
+        return 1.0 if self.letters else (self.coverage + self.pairs) / 2
+
+
+@dataclass
+class Ranking:
+    """The best entries for a question, the best first."""
+
+    question: Question
+    fits: list[tuple[Place, Fit]]
+    #: Whether the entries only sound like the question.
+    approximate: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        return [place for place, _fit in self.fits]
+
+    @cached_property
+    def evidence(self) -> float:
+        return max((fit.evidence for _place, fit in self.fits), default=0.0)
+
+
+@dataclass
+class Retrieval:
+    """One question put to an index."""
+
+    index: Index
+    spelling: Spelling
+    synonyms: Synonyms = NO_SYNONYMS
+    filters: Filters | None = None
+
+    def answer(self, text: str, *, exact: bool = False) -> Ranking:
+        """The best entries for `text`, or for what was meant by it if that is answered better."""
+        first = self.ranked(ask(text, self.synonyms))
+        if exact or not self._doubtful(first):
+            return first
+        best = first
+        joined = re.sub(r"(?<=[ก-๎])\s+(?=[ก-๎])", "", text)
+        if joined != text:
+            other = self.ranked(ask(joined, self.synonyms))
+            if other.evidence > best.evidence:
+                best = other
+            if best.evidence >= GOOD:
+                return best
+        if (thai_text := thai.typed_in_thai(text)) and first.evidence < GOOD:
+            other = self.ranked(ask(thai_text, self.synonyms))
+            if not first.fits or other.evidence > first.evidence or not other.fits:
+                text, best = thai_text, other
+        if not self._doubtful(best):
+            return best
+        if corrected := self.spelling.corrected(text):
+            other = self.ranked(ask(corrected, self.synonyms))
+            if other.evidence > best.evidence:
+                best = other
+        if best.evidence >= GOOD:
+            return best
+        alike = self._sounding(text)
+        if nearest := self._nearest(text, list(alike)[:READ]):
+            other = self.ranked(ask(nearest, self.synonyms))
+            if other.evidence > best.evidence:
+                return other
+        return self._blended(best, alike)
+
+    def _doubtful(self, ranking: Ranking) -> bool:
+        if not ranking.fits:
+            return True
+        words = ranking.question.words
+        unknown = any(not frequency for frequency in frequencies_of(self.index, words))
+        return unknown or (ranking.evidence < GOOD and len(words) <= SENTENCE)
+
+    # Ranking
+
+    def ranked(self, question: Question) -> Ranking:
+        """The best entries that have words of the question."""
+        words = question.words
+        frequencies = frequencies_of(self.index, words)
+        found = self.index.best(self._clauses(question, frequencies), CANDIDATES, self.filters)
+        most = max((score for _place, score in found), default=0.0) or 1.0
+        measure = Measure(question, rarities_of(self.index, words))
+        texts = self.index.texts([place for place, _score in found])
+        fits = [
+            (place, measure.fit(score / most, text))
+            for (place, score), text in zip(found, texts, strict=True)
+        ]
+        # Sorting is stable: among equals the candidates' order stands.
+        return Ranking(question, sorted(fits, key=lambda ranked: -ranked[1].score))
+
+    def deciding(self, words: Sequence[Phrase], frequencies: Sequence[int]) -> list[int]:
+        """The words that choose the candidates: known ones that not nearly everything has, the rarest."""
+        known = [at for at, frequency in enumerate(frequencies) if frequency]
+        most = self.index.size if self.index.size < SMALL else COMMON * self.index.size
+        rare = [at for at in known if frequencies[at] <= most] or known
+        return sorted(sorted(rare, key=lambda at: frequencies[at])[:DECIDING])
+
+    def _clauses(self, question: Question, frequencies: Sequence[int]) -> list[Clause]:
+        words = question.words
+        deciding = self.deciding(words, frequencies)
+        weights: dict[Phrase, float] = {}
+        for at in deciding:
+            _add(weights, words[at], 1.0)
+        for at, (one, other) in enumerate(pairwise(words)):
+            if at in deciding or at + 1 in deciding:
+                weights.setdefault((one[-1], other[0]), 1.0)
+        for alternative in question.alternatives:
+            for phrase in alternative.phrases:
+                _add(weights, phrase, max(alternative.worth.values(), default=0.0))
+        return [Clause(term, weight) for term, weight in weights.items() if self.index.frequency(term)]
+
+    # What was meant
+
+    def _sounding(self, text: str) -> dict[Place, float]:
+        """The entries that sound most like `text`, the most alike first."""
+        known = [gram for gram in thai.trigrams(text) if self.index.sound_frequency(gram)]
+        chosen: list[str] = []
+        total = 0
+        for gram in sorted(known, key=self.index.sound_frequency):
+            total += self.index.sound_frequency(gram)
+            if len(chosen) >= FEWEST_TRIGRAMS and (
+                total > 1.5 * self.index.size or len(chosen) >= MOST_TRIGRAMS
+            ):
+                break
+            chosen.append(gram)
+        return dict(self.index.best_by_sound(chosen, CANDIDATES, self.filters))
+
+    def _nearest(self, text: str, places: Sequence[Place]) -> str | None:
+        """`text` with what none of the entries has replaced by the nearest that one of them has."""
+        texts = self.index.texts(places)
+        pieces = re.split(r"([ก-๎]+)", thai.normalise(text))
+        changed = False
+        for at in range(1, len(pieces), 2):
+            letters = pieces[at]
+            if (
+                not SHORTEST < len(letters) <= LONGEST
+                or letters in thai.dictionary()
+                or any(letters in text.letters for text in texts)
+            ):
+                continue
+            if nearest := _closest(letters, texts):
+                pieces[at], changed = nearest, True
+        return "".join(pieces) if changed else None
+
+    def _blended(self, ranking: Ranking, alike: Mapping[Place, float]) -> Ranking:
+        """The entries of a ranking that convinces little, together with those that sound like its question."""
+        if not alike:
+            return ranking
+        grams = thai.trigrams(ranking.question.text)
+        rarities = {gram: rarity(self.index.size, self.index.sound_frequency(gram)) for gram in grams}
+        total = sum(rarities.values()) or 1.0
+        most = max(alike.values()) or 1.0
+        fits = dict(ranking.fits)
+        places = list(dict.fromkeys([*list(fits)[:HEARD], *list(alike)[:HEARD]]))
+        scored = []
+        for place, text in zip(places, self.index.texts(places), strict=True):
+            heard = text.heard
+            share = sum(value for gram, value in rarities.items() if gram in heard) / total
+            sound = 0.6 * share + 0.4 * alike.get(place, 0.0) / most
+            if place not in fits and share < ALIKE:
+                continue
+            fit = fits.get(place, NOTHING)
+            scored.append((fit.score * ranking.evidence + sound * (1.6 - ranking.evidence) * 0.8, place, fit))
+        scored.sort(key=lambda row: -row[0])
+        return Ranking(ranking.question, [(place, fit) for _score, place, fit in scored], not ranking.fits)
+
+
+NOTHING = Fit(0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def frequencies_of(index: Index, words: Sequence[Phrase]) -> list[int]:
+    """About how many entries have each word."""
+    return [min(index.frequency(term) for term in _terms(word)) for word in words]
+
+
+def rarities_of(index: Index, words: Sequence[Phrase]) -> list[float]:
+    """How much each word tells."""
+    return [
+        rarity(index.size, frequency) * (FRAGMENT if len(word) == 1 == len(word[0]) else 1)
+        for word, frequency in zip(words, frequencies_of(index, words), strict=True)
+    ]
+
+
+def shares(index: Index, question: Question) -> tuple[list[Group], float]:
+    """For each word the phrases that stand for it, with the share of the question that an entry then has;
+    and the share that all words have together that stand anywhere."""
+    groups: list[list[tuple[Phrase, float]]] = [[(word, 1.0)] for word in question.words]
+    for alternative in question.alternatives:
+        for at, worth in alternative.worth.items():
+            groups[at] += [(phrase, worth) for phrase in alternative.phrases]
+    rarities = rarities_of(index, question.words)
+    total = sum(rarities) or 1.0
+    known = 0.0
+    weighed: list[Group] = []
+    for group, value in zip(groups, rarities, strict=True):
+        phrases = [phrase for phrase, _worth in group]
+        if any(frequencies_of(index, phrases)):
+            known += value / total
+        weighed.append([(phrase, worth * value / total) for phrase, worth in group])
+    return weighed, known
+
+
+def rarity(size: int, frequency: int) -> float:
+    """How much a word tells that so many of the entries have."""
+    return math.log(1 + (max(size - frequency, 0) + 0.5) / (frequency + 0.5))
+
+
+class Measure:
+    """Measures how texts answer a question."""
+
+    def __init__(self, question: Question, rarities: Sequence[float]) -> None:
+        words = question.words
+        self.total = sum(rarities) or 1.0
+        others: list[list[tuple[str, float]]] = [[] for _word in words]
+        for alternative in question.alternatives:
+            for phrase in alternative.phrases:
+                for at, worth in alternative.worth.items():
+                    others[at].append((_spaced(phrase), worth))
+        self.words = [
+            (_spaced(word), value, alternatives)
+            for word, value, alternatives in zip(words, rarities, others, strict=True)
+        ]
+        values = [min(one, other) for one, other in pairwise(rarities)]
+        self.pairs = [
+            (_spaced(one + other), value) for (one, other), value in zip(pairwise(words), values, strict=True)
+        ]
+        self.all_pairs = sum(values)
+        self.whole = _spaced(tuple(part for word in words for part in word))
+        self.letters = self.whole.replace(" ", "")
+
+    def fit(self, bm25: float, text: Text) -> Fit:
+        covered = early = 0.0
+        for word, value, others in self.words:
+            at = text.body.find(word)
+            if at < 0 and word in text.title:
+                at = 0
+            if at >= 0:
+                covered += value
+                early += value / (1 + at / HALFWAY)
+                continue
+            worth = max(
+                (worth for other, worth in others if other in text.body or other in text.title), default=0.0
+            )
+            if worth < ATTACHED and word in text.attached:
+                worth = ATTACHED
+            covered += worth * value
+        coverage = covered / self.total
+        pairs = coverage
+        if self.all_pairs:
+            beside = sum(value for pair, value in self.pairs if pair in text.body or pair in text.title)
+            pairs = beside / self.all_pairs
+        whole = text.body.find(self.whole)
+        if whole < 0 and self.whole in text.title:
+            whole = 0
+        at = whole
+        if at < 0 and coverage >= PLAUSIBLE and len(self.letters) >= SHORTEST:
+            # The same letters cut into other words.
+            at = text.letters.find(self.letters)
+        return Fit(
+            bm25=bm25,
+            coverage=coverage,
+            pairs=pairs,
+            whole=float(whole >= 0),
+            in_title=float(self.whole in text.title),
+            letters=float(at >= 0),
+            early=early / self.total,
+            letters_early=1 / (1 + at / HALFWAY) if at >= 0 else 0.0,
+        )
+
+
+def _closest(letters: str, texts: Sequence[Text]) -> str | None:
+    """The words of the texts nearest to `letters`; None if they are too far."""
+    sound = thai.skeleton(letters)
+    best: tuple[float, str] | None = None
+    for text in texts:
+        place = fuzz.partial_ratio_alignment(letters, text.letters, score_cutoff=70)
+        if not place:
+            continue
+        near = _around(text, place.dest_start, place.dest_end) or [
+            text.letters[place.dest_start : place.dest_end]
+        ]
+        for candidate in near:
+            far = OSA.distance(letters, candidate) + 0.35 * (thai.skeleton(candidate) != sound)
+            if best is None or far < best[0]:
+                best = (far, candidate)
+    return best[1] if best and best[0] <= max(FEWEST_EDITS, EDITS * len(letters)) else None
+
+
+def _around(text: Text, first: int, last: int) -> list[str]:
+    """Words in a row that begin and end within three letters of two places in the text without spaces."""
+    starts: list[int] = []
+    ends: list[int] = []
+    place = 0
+    parts = f"{text.title}{text.body}".split()
+    flat = "".join(parts)
+    for part in parts:
+        if abs(place - first) <= 3:
+            starts.append(place)
+        place += len(part)
+        if abs(place - last) <= 3:
+            ends.append(place)
+        if place > last + 3:
+            break
+    return [flat[start:end] for start in starts for end in ends if start < end]
+
+
+def _add(weights: dict[Phrase, float], phrase: Phrase, worth: float) -> None:
+    """A phrase of many parts counts as much as a word of one."""
+    terms = _terms(phrase)
+    for term in terms:
+        weights[term] = max(weights.get(term, 0.0), worth / len(terms))
+
+
+def _terms(phrase: Phrase) -> list[Phrase]:
+    """What of a phrase an index knows: the part, or the parts two by two."""
+    return [phrase] if len(phrase) == 1 else list(pairwise(phrase))
+
+
+def _spaced(phrase: Phrase) -> str:
+    return f" {' '.join(phrase)} "
