@@ -1,14 +1,15 @@
 """The results page and the finder."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
@@ -20,6 +21,7 @@ from search.engine import Query
 from search.finder import advice
 from search.forms import ANY, LONGEST_QUESTION, ORDERS, FinderForm, SearchForm
 from search.pages import find
+from search.suggestions import offers
 from vcare.hazards import HAZARDS
 
 PER_PAGE = 10
@@ -65,6 +67,19 @@ def results(request: HttpRequest) -> HttpResponse:
     if not len(found):
         context |= nothing_found(form)
     return render(request, "search/results.html", context)
+
+
+@require_safe
+@limited("suggest", per_minute=240)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What may be meant by the letters typed so far, for the search boxes' script."""
+    text = SearchForm({"q": request.GET.get("q", "")}).query().text
+    if is_crisis(text):
+        crisis = {"text": _("If someone is in danger now: whom to call"), "kind": "", "url": "#numbers"}
+        found = {"crisis": True, "suggestions": [crisis]}
+    else:
+        found = {"crisis": False, "suggestions": [asdict(offer) for offer in offers(text)]}
+    return JsonResponse(found, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
 
 
 def _save_address(query: Query) -> str:
