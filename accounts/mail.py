@@ -1,32 +1,23 @@
-"""Letters to people: Thai with a short English line, plain text with a plain HTML twin."""
+"""Letters to people: Thai with a short English line, plain text with a plain HTML twin.
 
-import logging
+A letter is a row, written in the transaction that asks for it; `accounts.postman` sends it afterwards.
+"""
+
+from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.transaction import on_commit
 from django.template.loader import render_to_string
 from django.utils import translation
-from django_tasks import task
 
-logger = logging.getLogger(__name__)
-
-
-@task()
-def deliver(to: list[str], subject: str, text: str, html: str) -> None:
-    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, to)
-    if html:
-        message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except OSError:
-        # SMTPException is one too. The person waits for a page, not for the mail server.
-        logger.exception("A letter could not be sent")
-        raise
+from accounts import postman
+from accounts.models import Letter
 
 
 def send(template: str, to: str, **context: object) -> None:
-    """Write `accounts/mail/….txt` to one address, once the transaction is through.
+    """Write `accounts/mail/….txt` to one address.
 
     The first line of the template is the subject; `template` is the path without `.txt`.
     Links in `context` are paths; the letter puts the portal's own address before them.
@@ -41,4 +32,33 @@ def send(template: str, to: str, **context: object) -> None:
 
 
 def enqueue(to: list[str], subject: str, text: str, html: str = "") -> None:
-    on_commit(lambda: deliver.enqueue(to, subject, text, html))
+    post(Letter(sender=settings.DEFAULT_FROM_EMAIL, recipients=to, subject=subject, text=text, html=html))
+
+
+def post(letter: Letter) -> None:
+    letter.save()
+    on_commit(postman.wake if settings.MAIL_IN_BACKGROUND else postman.send_due)
+
+
+class QueueBackend(BaseEmailBackend):
+    """Where Django and Wagtail hand over letters of their own: nobody waits for a mail server."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            if message.attachments:
+                raise ValueError("Letters of the portal carry no attachments")
+            html = [part for part, kind in getattr(message, "alternatives", []) if kind == "text/html"]
+            headers = dict(message.extra_headers)
+            if message.reply_to:
+                headers["Reply-To"] = ", ".join(message.reply_to)
+            post(
+                Letter(
+                    sender=message.from_email,
+                    recipients=message.recipients(),
+                    subject=str(message.subject),
+                    text=str(message.body),
+                    html=html[0] if html else "",
+                    headers=headers,
+                )
+            )
+        return len(email_messages)

@@ -38,5 +38,15 @@ def when_ready(server: object) -> None:
 
 
 def post_fork(server: object, worker: object) -> None:
-    """No connection made while loading may be used by two processes."""
+    """No connection made while loading may be used by two processes; each sends the letters it writes."""
     connections.close_all()
+    from accounts import postman
+
+    postman.start()
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Let the letter that is being sent arrive."""
+    from accounts import postman
+
+    postman.stop()

@@ -308,10 +308,13 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "V-CARE + N <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Letters are written into the database and sent by a thread of the web processes, or in the tests at once.
+EMAIL_BACKEND = "accounts.mail.QueueBackend"
+MAIL_IN_BACKGROUND = not TESTING
 if EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # Security

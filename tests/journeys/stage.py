@@ -137,7 +137,14 @@ def chromium() -> Iterator[Browser]:
 
 
 def letters(var: Path, to: str = "") -> list[EmailMessage]:
-    """The letters that the portal has sent to an address, or all, the oldest first."""
+    """The letters that the portal has sent to an address, or all, the oldest first; the first may take its time."""
+    until = time.monotonic() + 10
+    while not (found := sent_letters(var, to)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+def sent_letters(var: Path, to: str) -> list[EmailMessage]:
     found = []
     for file in sorted((var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
         for text in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):

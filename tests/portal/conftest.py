@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+from portal import health
+
 
 def pytest_collection_modifyitems(config, items):
     """Without a Redis server its tests are left out; `make test` says so."""
@@ -23,3 +25,10 @@ def redis_cache(settings):
             "KEY_PREFIX": os.urandom(8).hex(),
         }
     }
+
+
+@pytest.fixture(autouse=True)
+def _fresh_readiness(monkeypatch):
+    """No test is answered by the checks of another."""
+    monkeypatch.setattr(health, "_known_until", 0.0)
+    monkeypatch.setattr(health, "KEPT_FOR", 0)
