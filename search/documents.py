@@ -2,10 +2,10 @@
 
 import json
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from content.search_record import SearchRecord
@@ -65,7 +65,9 @@ def sound_of(text: str) -> str:
 def number_of(key: str) -> int:
     """A page's own number; for anything else one made from its key."""
     kind, _colon, number = key.partition(":")
-    return int(number) if kind == "page" and number.isdecimal() else NO_PAGE + zlib.crc32(key.encode())
+    if kind == "page" and number.isdecimal():
+        return int(number)
+    return NO_PAGE + int.from_bytes(blake2b(key.encode(), digest_size=6).digest())
 
 
 def hit_of(packed: bytes) -> Hit:

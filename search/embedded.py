@@ -192,7 +192,7 @@ class EmbeddedResults:
         return covering(self.snapshot, self.ranking.question)
 
     @cached_property
-    def ordered(self) -> list[Place]:
+    def places(self) -> list[Place]:
         """All results, in order."""
         chosen = list(self.scored)
         if self.filters:
@@ -227,10 +227,10 @@ class EmbeddedResults:
         return [self.snapshot.key(place) for place in self.ranking.places[:limit]] if self.ranking else []
 
     def __len__(self) -> int:
-        return len(self.ordered)
+        return len(self.places)
 
     def __getitem__(self, part: slice) -> list[Hit]:
-        return [hit_of(self.snapshot.record(place)) for place in self.ordered[part]]
+        return [hit_of(self.snapshot.record(place)) for place in self.places[part]]
 
 
 def covering(snapshot: Snapshot, question: Question) -> dict[Place, float]:

@@ -321,16 +321,12 @@ def trigrams(text: str) -> list[str]:
     return list(dict.fromkeys(run[at : at + 3] for run in runs for at in range(len(run) - 2)))
 
 
-_KEYS = str.maketrans(
-    dict(
-        zip(
-            "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?",
-            'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ',
-            strict=True,
-        )
-    )
-)
+_LATIN_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
+_THAI_KEYS = 'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 
+#: What each key of a Latin keyboard is on a Thai one, and the other way: of two keys the one without shift.
+KEYS = str.maketrans(dict(zip(_LATIN_KEYS, _THAI_KEYS, strict=True)))
+_BACK = str.maketrans(dict(zip(_THAI_KEYS[::-1], _LATIN_KEYS[::-1], strict=True)))
 
 #: Letters as they can follow each other in Thai writing.
 _WRITABLE = re.compile(f"(?:[{_LEADING}]?[ก-ฮ][{_VOWEL_MARKS}]?(?:[{_TONES}]|[ุิ]?์)?[ะาๅำ]{{0,2}}|[ฤฦๅฯๆ])+")
@@ -350,7 +346,7 @@ def typed_in_thai(text: str) -> str | None:
     for at, piece in enumerate(pieces):
         if not _TYPED.search(piece):
             continue
-        meant = normalise(piece.translate(_KEYS))
+        meant = normalise(piece.translate(KEYS))
         thai = "".join(re.findall(f"[{_THAI}]+", meant))
         wrong = len(thai) - sum(len(match.group()) for match in _WRITABLE.finditer(thai))
         letters += len(thai)
@@ -360,6 +356,11 @@ def typed_in_thai(text: str) -> str | None:
     if letters < 3 or unwritable > 0.1 * letters:
         return None
     return "".join(pieces)
+
+
+def typed_in_latin(text: str) -> str:
+    """What a Thai text is if the keyboard was left in Latin."""
+    return text.translate(_BACK)
 
 
 def cut(text: str, length: int) -> str:
