@@ -121,11 +121,12 @@ def may_revert(entry: ModelLogEntry, person: User) -> bool:
 def _differences(entry: ModelLogEntry, titles: dict[int, str]) -> list[Difference]:
     before, after = entry.data.get("before") or {}, entry.data.get("after") or {}
     model = entry.content_type.model_class()
-    return [
+    all_fields = [
         Difference(str(field.verbose_name), _said(field, before, titles), _said(field, after, titles))
         for field in model._meta.fields
-        if field.editable and before.get(field.name) != after.get(field.name)
+        if field.editable
     ]
+    return [one for one in all_fields if one.before != one.after]
 
 
 def _said(field: models.Field, values: State, titles: dict[int, str]) -> str:
