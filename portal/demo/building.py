@@ -24,6 +24,7 @@ from organisations.models import Kind, Membership, Organisation, Role, SchoolFac
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
+from search import judging
 from vcare.calendar import academic_year
 
 FOLDER = Path(__file__).parent
@@ -65,6 +66,7 @@ class Demonstration:
             ("บัญชีสาธิต", self.add_people),
             ("ใบสมัครภาคี", self.add_applications),
             ("เรื่องที่รอตรวจ", self.add_drafts),
+            ("คะแนนผลการค้นหา", self.add_judgements),
         ]
         for name, step in steps:
             self.say(f"  {name}")
@@ -377,6 +379,9 @@ class Demonstration:
             )
             add(index, page, live=False)
         page.get_workflow().start(page, officer)
+
+    def add_judgements(self) -> None:
+        judging.load(FOLDER / "judgements.toml", is_demo=True)
 
 
 #: Titles and beginnings of what is not published yet.

@@ -13,6 +13,7 @@ from organisations.models import Organisation, RunningNumber
 from portal.demo.building import COLLECTION, MAIL_DOMAIN
 from practices.models import GuidancePage, PracticePage, Topic
 from programme.models import FundPage
+from search.models import Judgement
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def remove() -> None:
     for page in restored:
         restore(page)
     PartnerApplication.objects.filter(is_demo=True).delete()
+    Judgement.objects.filter(is_demo=True).delete()
     User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").delete()
     demo = Organisation.objects.filter(is_demo=True)
     # Schools point at their clusters.
