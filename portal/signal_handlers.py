@@ -14,7 +14,6 @@ PUBLIC_APPS = {
     *settings.PORTAL_APPS,
     "wagtailcore",
     "wagtailredirects",
-    "wagtailsearchpromotions",
     "wagtailimages",
     "wagtaildocs",
     "wagtailembeds",
@@ -42,8 +41,6 @@ PRIVATE_MODELS = {
     "wagtailcore.taskstate",
     "wagtailcore.uploadedfile",
     "wagtailcore.workflowstate",
-    "wagtailsearchpromotions.query",
-    "wagtailsearchpromotions.querydailyhits",
 }
 #: Made while a page is rendered; only their loss changes a page.
 MADE_ON_DEMAND = {"media.portalrendition", "wagtailimages.rendition", "wagtailembeds.embed"}
