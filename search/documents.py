@@ -43,23 +43,21 @@ class Document:
 
 def document_of(record: SearchRecord) -> Document:
     text = "\n".join([record.summary, record.body, record.kicker, record.place])
-    english = "\n".join([record.title_en, record.summary_en, record.kicker_en])
+    english = "\n".join([record.summary_en, record.kicker_en])
+    title = thai.normalise(f"{record.title}\n{record.title_en}")
+    text = thai.normalise(f"{text}\n{english}")
     return Document(
         key=record.key,
-        title=thai.index_text(f"{record.title}\n{record.title_en}"),
-        text=thai.index_text(f"{text}\n{english}"),
+        title=thai.index_normalised(title),
+        text=thai.index_normalised(text),
         attached=thai.index_text(record.attachments),
-        sound=sound_of(f"{record.title}\n{text}\n{record.title_en}"[:MOST_SOUND]),
+        sound=thai.skeleton(f"{title}\n{text}"[:MOST_SOUND]),
         beginnings=[*thai.beginnings(record.title), *_english_beginnings(record.title_en)],
         record=_packed(record),
         facets=[f"{name}={value}" for name, value in _facets(record)],
         day=record.day.toordinal() if record.day else 0,
         number=number_of(record.key),
     )
-
-
-def sound_of(text: str) -> str:
-    return thai.skeleton(thai.normalise(text))
 
 
 def number_of(key: str) -> int:

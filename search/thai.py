@@ -63,23 +63,33 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _CLUSTER = re.compile(r"[ก-ฮ\x00-\x7f]?[^ก-ฮ\x00-\x7f]*")
 
 
+#: What isn't plain Thai, ASCII or a common sign; with the letter before it, which it may be an accent of.
+_STRANGE = re.compile(r"[A-Za-z]?[^\x00-\x7f\u0e00-\u0e4f–—‘’“”•]+")
+_MISWRITTEN = re.compile(
+    f"ํ|[{_LEADING}][{_VOWEL_MARKS}{_TONES}์]|[{_TONES}์][{_VOWEL_MARKS}]|ำ[{_TONES}]|[ฤฦ]า"
+    f"|([{_VOWEL_MARKS}{_TONES}์ะาๅำ{_LEADING}])\\1"
+)
+
+
 def normalise(text: str) -> str:
     """One spelling of what looks or sounds written the same; lower case, Arabic digits, no accents."""
     for _attempt in range(8):
-        before, text = text, _normalised_once(text)
-        if text == before:
+        strange = _STRANGE.search(text)
+        before, text = text, (_STRANGE.sub(_plain, text) if strange else text).lower()
+        miswritten = _MISWRITTEN.search(text)
+        if miswritten:
+            for pattern, replacement in _RULES:
+                text = pattern.sub(replacement, text)
+        if text == before or not (strange or miswritten):
             break
     return text
 
 
-def _normalised_once(text: str) -> str:
-    text = text.translate(_DROPPED)
+def _plain(strange: re.Match[str]) -> str:
+    text = strange.group().translate(_DROPPED)
     if _FOREIGN.search(text):
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower()))
-    text = unicodedata.normalize("NFKC", text).lower().translate(_DIGITS)
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    return text
+    return unicodedata.normalize("NFKC", text).lower().translate(_DIGITS)
 
 
 def normalise_with_origins(text: str) -> tuple[str, list[int]]:
@@ -169,7 +179,24 @@ def words(text: str) -> list[tuple[str, ...]]:
 
 def index_text(text: str) -> str:
     """The parts of all words with spaces between them, as a full-text table takes them."""
-    return " ".join(part for parts in _words(normalise(text)) for part, _start, _end in parts)
+    return index_normalised(normalise(text))
+
+
+def index_normalised(folded: str) -> str:
+    """The same of a text that is normalised already."""
+    found: list[str] = []
+    for match in _RUN.finditer(folded):
+        run = match.group()
+        if match.lastgroup == "thai" and len(run) <= LONGEST_RUN and run not in KNOWN_ABBREVIATIONS:
+            found += map(_spaced_parts, nlpo3.segment(run, _segmenter()))
+        else:
+            found += (part for parts in _words_of(match, folded) for part, _start, _end in parts)
+    return " ".join(found)
+
+
+@lru_cache(40_000)
+def _spaced_parts(word: str) -> str:
+    return " ".join(fine_parts(word))
 
 
 def beginnings(text: str, length: int = 24) -> list[str]:
@@ -197,19 +224,23 @@ Part = tuple[str, int, int]
 
 def _words(text: str) -> Iterator[list[Part]]:
     for match in _RUN.finditer(text):
-        kind, start, end = match.lastgroup, match.start(), match.end()
-        if kind in {"vcare", "n"}:
-            name = [("vcare", start, match.end("vcare"))]
-            yield [*name, ("n", match.start("n"), end)] if match["n"] else name
-        elif kind == "dotted":
-            yield from _abbreviations(match.group(), start)
-        elif kind == "thai":
-            for offset in range(start, end, LONGEST_RUN):
-                yield from _thai_words(text[offset : min(offset + LONGEST_RUN, end)], offset)
-        elif kind == "number":
-            yield [(match.group().replace(",", ""), start, end)]
-        elif kind:
-            yield [(match.group(), start, end)]
+        yield from _words_of(match, text)
+
+
+def _words_of(match: re.Match[str], text: str) -> Iterator[list[Part]]:
+    kind, start, end = match.lastgroup, match.start(), match.end()
+    if kind in {"vcare", "n"}:
+        name = [("vcare", start, match.end("vcare"))]
+        yield [*name, ("n", match.start("n"), end)] if match["n"] else name
+    elif kind == "dotted":
+        yield from _abbreviations(match.group(), start)
+    elif kind == "thai":
+        for offset in range(start, end, LONGEST_RUN):
+            yield from _thai_words(text[offset : min(offset + LONGEST_RUN, end)], offset)
+    elif kind == "number":
+        yield [(match.group().replace(",", ""), start, end)]
+    elif kind:
+        yield [(match.group(), start, end)]
 
 
 def _abbreviations(dotted: str, start: int) -> Iterator[list[Part]]:
