@@ -8,7 +8,7 @@ badly is read again with the other keyboard, with its likeliest spelling, and by
 
 import math
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -117,6 +117,10 @@ class Index(Protocol):
 
     @property
     def size(self) -> int: ...
+
+    def learn(self, terms: Iterable[Phrase] = (), trigrams: Iterable[str] = ()) -> None:
+        """The frequencies of these are about to be asked for: one that is far away gets them at once."""
+        ...
 
     def frequency(self, term: Phrase) -> int:
         """About how many entries have a part, or two side by side."""
@@ -240,6 +244,7 @@ class Retrieval:
     def ranked(self, question: Question) -> Ranking:
         """The best entries that have words of the question."""
         words = question.words
+        self.index.learn(_terms_of(question))
         frequencies = frequencies_of(self.index, words)
         found = self.index.best(self._clauses(question, frequencies), CANDIDATES, self.filters)
         most = max((score for _place, score in found), default=0.0) or 1.0
@@ -277,7 +282,9 @@ class Retrieval:
 
     def _sounding(self, text: str) -> dict[Place, float]:
         """The entries that sound most like `text`, the most alike first."""
-        known = [gram for gram in thai.trigrams(text) if self.index.sound_frequency(gram)]
+        grams = thai.trigrams(text)
+        self.index.learn(trigrams=grams)
+        known = [gram for gram in grams if self.index.sound_frequency(gram)]
         chosen: list[str] = []
         total = 0
         for gram in sorted(known, key=self.index.sound_frequency):
@@ -311,6 +318,7 @@ class Retrieval:
         if not alike:
             return ranking
         grams = thai.trigrams(ranking.question.text)
+        self.index.learn(trigrams=grams)
         rarities = {gram: rarity(self.index.size, self.index.sound_frequency(gram)) for gram in grams}
         total = sum(rarities.values()) or 1.0
         most = max(alike.values()) or 1.0
@@ -394,11 +402,13 @@ class Measure:
 
     def fit(self, bm25: float, text: Text) -> Fit:
         covered = early = 0.0
-        for word, value, others in self.words:
+        found = [False] * len(self.words)
+        for number, (word, value, others) in enumerate(self.words):
             at = text.body.find(word)
             if at < 0 and word in text.title:
                 at = 0
             if at >= 0:
+                found[number] = True
                 covered += value
                 early += value / (1 + at / HALFWAY)
                 continue
@@ -411,9 +421,13 @@ class Measure:
         coverage = covered / self.total
         pairs = coverage
         if self.all_pairs:
-            beside = sum(value for pair, value in self.pairs if pair in text.body or pair in text.title)
+            beside = 0.0
+            for number, (pair, value) in enumerate(self.pairs):
+                # Looked for only where it can be: texts are long.
+                if found[number] and found[number + 1] and (pair in text.body or pair in text.title):
+                    beside += value
             pairs = beside / self.all_pairs
-        whole = text.body.find(self.whole)
+        whole = text.body.find(self.whole) if all(found) else -1
         if whole < 0 and self.whole in text.title:
             whole = 0
         at = whole
@@ -478,6 +492,14 @@ def _add(weights: dict[Phrase, float], phrase: Phrase, worth: float) -> None:
 def _terms(phrase: Phrase) -> list[Phrase]:
     """What of a phrase an index knows: the part, or the parts two by two."""
     return [phrase] if len(phrase) == 1 else list(pairwise(phrase))
+
+
+def _terms_of(question: Question) -> Iterator[Phrase]:
+    """All whose frequencies matter for an answer."""
+    for phrase in question.phrases():
+        yield from _terms(phrase)
+    for one, other in pairwise(question.words):
+        yield (one[-1], other[0])
 
 
 def _spaced(phrase: Phrase) -> str:
