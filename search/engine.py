@@ -82,6 +82,8 @@ class Results(Protocol):
     corrected: str | None
     #: Whether nothing has the words and these only sound like them.
     approximate: bool
+    #: Whether another engine than the usual one answered, because that one doesn't.
+    degraded: bool
     #: What to mark in the results.
     phrases: Sequence[Phrase]
 

@@ -21,6 +21,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Ask
 
+from search.answers import LEAST_SHARE, MOST, Wanted
 from search.documents import Document
 from search.retrieval import Clause, Filters, Group, Place, Text
 from search.synonyms import Phrase
@@ -221,6 +222,9 @@ class Snapshot:
     def size(self) -> int:
         return self.searcher.num_docs
 
+    def learn(self, terms: Iterable[Phrase] = (), trigrams: Iterable[str] = ()) -> None:
+        """Nothing to do: what is near needs no preparation."""
+
     def frequency(self, term: Phrase) -> int:
         """About how many entries have a part, or two side by side."""
         word = term[0] if len(term) == 1 else "_".join(term)
@@ -296,6 +300,9 @@ class Snapshot:
             for name, values in filters.items()
             if values and name != but
         ]
+
+    def select(self, wanted: Wanted) -> "PlacedSelection":
+        return PlacedSelection(self, wanted)
 
     def covering(
         self, groups: Sequence[Group], most: int, filters: Filters | None = None
@@ -385,8 +392,8 @@ class Snapshot:
             self._texts[place] = text
         return text
 
-    def record(self, place: Place) -> bytes:
-        return self._bytes(place, "record")
+    def records(self, places: Sequence[Place]) -> list[bytes]:
+        return [self._bytes(place, "record") for place in places]
 
     def key(self, place: Place) -> str:
         return str(self.searcher.doc(tantivy.DocAddress(*place)).get_first("key"))
@@ -444,6 +451,60 @@ class Snapshot:
         asked = Ask.boolean_query([(Occur.Must, among), *passing])
         answer = self.searcher.aggregate(asked, {"all": {"terms": {"field": "facet", "size": MOST_VALUES}}})
         return {bucket["key"]: bucket["doc_count"] for bucket in answer["all"]["buckets"]}
+
+
+class PlacedSelection:
+    """The wanted entries of a snapshot, all of them looked up and put into order."""
+
+    def __init__(self, snapshot: Snapshot, wanted: Wanted) -> None:
+        self.snapshot = snapshot
+        self.wanted = wanted
+
+    @cached_property
+    def scored(self) -> dict[Place, float]:
+        """What is found before any filter, with its share of the question."""
+        if self.wanted.only_best:
+            return dict.fromkeys(self.wanted.best, 1.0)
+        if self.wanted.groups is None:
+            return dict.fromkeys(self.snapshot.all(MOST), 1.0)
+        found = self.snapshot.covering(self.wanted.groups, MOST)
+        if not found:
+            return {}
+        least = max(self.wanted.least, LEAST_SHARE * found[0][1])
+        return {place: share for place, share in found if share >= least}
+
+    @cached_property
+    def ordered(self) -> list[Place]:
+        """All results, in order."""
+        chosen = self.scored.keys()
+        if self.wanted.filters:
+            chosen &= self.snapshot.passing(list(chosen), self.wanted.filters)
+        if self.wanted.order != "relevance":
+            return self._by_day(list(chosen))
+        best = dict.fromkeys(place for place in self.wanted.best if place in chosen)
+        return [*best, *self._by_share([place for place in chosen if place not in best])]
+
+    def _by_day(self, places: Sequence[Place]) -> list[Place]:
+        days = self.snapshot.numbers("day", places)
+        numbers = self.snapshot.numbers("number", places)
+        oldest_first = self.wanted.order == "oldest"
+        rows = sorted(zip(days, numbers, places, strict=True), reverse=not oldest_first)
+        # What has no date comes last of the newest and first of the oldest.
+        return [place for _day, _number, place in rows]
+
+    def _by_share(self, places: Sequence[Place]) -> list[Place]:
+        numbers = self.snapshot.numbers("number", places)
+        rows = sorted(zip(places, numbers, strict=True), key=lambda row: (-self.scored[row[0]], -row[1]))
+        return [place for place, _number in rows]
+
+    def __len__(self) -> int:
+        return len(self.ordered)
+
+    def counts(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        return self.snapshot.counts(list(self.scored), self.wanted.filters, names)
+
+    def records(self, part: slice) -> list[bytes]:
+        return self.snapshot.records(self.ordered[part])
 
 
 def _fields_of(term: Phrase) -> list[tuple[str, str, str]]:
