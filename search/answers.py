@@ -29,6 +29,9 @@ LEAST = 0.15
 TELLING = 25
 READ = 4_000
 
+#: What is like an entry has this share of what the entry itself has of its telling terms.
+LIKE = 0.12
+
 #: A title is like what was typed if it has this share of its trigrams.
 LIKE_TITLE = 0.6
 
@@ -148,8 +151,10 @@ def similar(index: AnsweringIndex, key: str, limit: int, kinds: frozenset[str]) 
     place = index.place_of(key)
     if place is None:
         return []
-    found = [other for other, _score in index.best(_telling(index, place), limit + 1, {"kind": kinds})]
-    others = [other for other in found if other != place][:limit]
+    telling = _telling(index, place)
+    itself = max((score for _place, score in index.best(telling, 1)), default=0.0)
+    found = index.best(telling, limit + 1, {"kind": kinds})
+    others = [other for other, score in found if other != place and score >= LIKE * itself][:limit]
     return [hit_of(record) for record in index.records(others)]
 
 
@@ -174,9 +179,9 @@ def _telling(index: AnsweringIndex, place: Place) -> list[Clause]:
 def suggested(index: AnsweringIndex, text: str, limit: int) -> list[Suggestion]:
     """Titles that somebody who has typed so much may mean, the likeliest first."""
     typed = thai.normalise(text)
-    letters = (re.search(r"[a-z0-9]+$", typed) or [""])[0] or thai.unfinished(typed)
+    letters = (re.search(r"[a-z0-9]+$", typed.replace("-", "")) or [""])[0] or thai.unfinished(typed)
     before = thai.words(typed.removesuffix(letters))
-    places = index.begun(before, letters, 8 * limit) if letters else []
+    places = index.begun(before, letters, 4 * limit) if letters else []
     if not places:
         grams = thai.trigrams(text)
         alike = index.titled_alike(grams, limit)

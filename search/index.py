@@ -476,6 +476,8 @@ class PlacedSelection:
     @cached_property
     def ordered(self) -> list[Place]:
         """All results, in order."""
+        if self.wanted.groups is None and not self.wanted.only_best:
+            return self._by_day(self.snapshot.all(MOST, self.wanted.filters))
         chosen = self.scored.keys()
         if self.wanted.filters:
             chosen &= self.snapshot.passing(list(chosen), self.wanted.filters)
