@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -22,8 +23,6 @@ from organisations.models import Kind, Organisation, Role
 State = PartnerApplication.State
 
 LINK_DAYS = 3
-#: Unconfirmed registrations are personal data that nobody needs: they go after these days.
-KEEP_UNCONFIRMED_DAYS = 30
 _SALT = "networks.registration"
 
 
@@ -52,7 +51,7 @@ def apply(application: PartnerApplication, uid: UUID) -> None:
     application.uid = uid
     application.consent_at = timezone.now()
     with transaction.atomic():
-        forgotten = timezone.now() - timedelta(days=KEEP_UNCONFIRMED_DAYS)
+        forgotten = timezone.now() - timedelta(days=settings.KEEP_DAYS["unconfirmed"])
         PartnerApplication.objects.filter(state=State.SUBMITTED, created_at__lt=forgotten).delete()
         if PartnerApplication.objects.filter(uid=uid).exists():
             return

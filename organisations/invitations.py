@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from wagtail.log_actions import log
 
 from accounts import mail
 from accounts.models import User
+from organisations import policy
 from organisations.models import Invitation, Membership, Organisation, Role
 
 
@@ -59,11 +61,33 @@ def send(invitation: Invitation) -> None:
     )
 
 
-def open_invitations(organisation: Organisation):  # type: ignore[no-untyped-def]
-    """Those whose link still works, newest first."""
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Those that are neither used nor expired, newest first."""
     return Invitation.objects.filter(
         organisation=organisation, accepted_at=None, expires_at__gt=timezone.now()
     ).order_by("-created_at", "-pk")
+
+
+def works(invitation: Invitation) -> bool:
+    """Whether the link still lets its reader in: whoever sent it might send it today too."""
+    inviter = invitation.invited_by
+    return (
+        invitation.is_open
+        and inviter is not None
+        and Role(invitation.role) in policy.roles_to_invite(inviter, invitation.organisation)
+    )
+
+
+def orphaned() -> list[Invitation]:
+    """Open invitations whose inviter may no longer invite."""
+    rows = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now())
+    return [row for row in rows.select_related("organisation", "invited_by") if not works(row)]
+
+
+def void_orphaned() -> int:
+    """Let these expire; how many there were."""
+    keys = [invitation.pk for invitation in orphaned()]
+    return Invitation.objects.filter(pk__in=keys, accepted_at=None).update(expires_at=timezone.now())
 
 
 @transaction.atomic
@@ -71,6 +95,8 @@ def accept(invitation: Invitation, person: User) -> Membership:
     """Make the membership, once. Raises InvitationError."""
     if invitation.email.lower() != person.email.lower():
         raise InvitationError("foreign")
+    if not works(invitation):
+        raise InvitationError("closed")
     now = timezone.now()
     taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(
         accepted_at=now

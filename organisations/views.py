@@ -110,7 +110,7 @@ def end(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespon
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Where an invitation's link leads: join as a new person, or as the one who is signed in."""
     invitation = Invitation.objects.filter(token=token).select_related("organisation", "invited_by").first()
-    if invitation is None or not invitation.is_open or invitation.organisation.closed_on:
+    if invitation is None or not invitations.works(invitation) or invitation.organisation.closed_on:
         return render(request, "organisations/invitation_closed.html", status=404)
     context = {"invitation": invitation, "organisation": invitation.organisation}
     person = User.objects.filter(email=invitation.email.lower()).first()

@@ -316,6 +316,18 @@ else:
     MAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+# Personal data: after how many days `manage.py forget` deletes it (docs/operations.md has the table)
+
+KEEP_DAYS = {
+    "unconfirmed": env.number("KEEP_UNCONFIRMED_DAYS", 30),
+    "refused": env.number("KEEP_REFUSED_DAYS", 180),
+    "invitations": env.number("KEEP_INVITATIONS_DAYS", 90),
+    "sign_ins": env.number("KEEP_SIGN_INS_DAYS", 90),
+    "sessions": 0,
+    "tasks": env.number("KEEP_TASKS_DAYS", 14),
+    "letters": env.number("KEEP_LETTERS_DAYS", 30),
+}
+
 # Security
 
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("TLS_ENDS_AT_PROXY")
