@@ -5,7 +5,10 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents.views.serve import authenticate_with_password as documents_password
+from wagtail.views import authenticate_with_password as page_password
 
+from accounts.ratelimit import limited
 from content.views import styleguide
 from home import views as home
 from portal import views
@@ -16,6 +19,9 @@ handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
 handler500 = views.server_error
+
+#: A password that many share must not be guessed by trying.
+few_guesses = limited("shared_password", per_minute=10, per_hour=40, methods=("POST",))
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -28,6 +34,11 @@ urlpatterns = [
     # Any editor could list every picture and document of the site here, and nothing needs it.
     re_path(r"^admin/api/main/(?:images|documents)/", views.nothing_here),
     path("admin/", include(wagtailadmin_urls)),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        few_guesses(documents_password),
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("", include("media.urls")),
 ]
 
@@ -46,6 +57,11 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("organisations/", include("organisations.urls")),
     path("networks/", include("networks.urls")),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        few_guesses(page_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
