@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class PersonManager(UserManager["User"]):
     """People are known by e-mail address; there is no user name."""
 
-    def _create_user(self, email, password, **fields):  # type: ignore[no-untyped-def]
+    def _create_user(self, email, password, **fields):
         if not email:
             raise ValueError("A person needs an e-mail address")
         person = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -22,15 +22,15 @@ class PersonManager(UserManager["User"]):
         person.save(using=self._db)
         return person
 
-    def create_user(self, email, password=None, **fields):  # type: ignore[no-untyped-def]
+    def create_user(self, email, password=None, **fields):
         fields.setdefault("is_staff", False)
         fields.setdefault("is_superuser", False)
         return self._create_user(email, password, **fields)
 
-    def create_superuser(self, email, password=None, **fields):  # type: ignore[no-untyped-def]
+    def create_superuser(self, email, password=None, **fields):
         return self._create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
-    def get_by_natural_key(self, email):  # type: ignore[no-untyped-def]
+    def get_by_natural_key(self, email):
         return self.get(email=(email or "").lower())
 
 
@@ -54,7 +54,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
-    def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def save(self, *args, **kwargs):
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 

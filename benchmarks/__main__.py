@@ -164,13 +164,13 @@ def main() -> int:
     result["load_before"] = os.getloadavg()[0]
     (SCRATCH / "latest.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     say()
-    say(table(result["pages"]))  # type: ignore[arg-type]
+    say(table(result["pages"]))
     say()
-    say(table(result["servers"]))  # type: ignore[arg-type]
+    say(table(result["servers"]))
     say(
         f"\nRatios are to the bare Wagtail page with as many workers. Took {result['seconds']} s; var/bench/latest.json"
     )
-    return int(any(entry["errors"] for entry in result["pages"]))  # type: ignore[attr-defined]
+    return int(any(entry["errors"] for entry in result["pages"]))
 
 
 if __name__ == "__main__":

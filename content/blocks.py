@@ -16,7 +16,7 @@ PROSE = ["h3", "h4", "bold", "ol", "ul", "link", "document-link"]
 class Prose(blocks.RichTextBlock):
     """Running text."""
 
-    def __init__(self, **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, **kwargs):
         kwargs.setdefault("features", PROSE)
         kwargs.setdefault("label", _("Text"))
         super().__init__(**kwargs)

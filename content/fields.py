@@ -13,14 +13,14 @@ class CodesField(models.CharField):
     The bars let any database find one key: `stages__contains=code("V")`.
     """
 
-    def __init__(self, *args, choices, **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *args, choices, **kwargs):
         self.codes = list(choices)
         kwargs.setdefault("max_length", 400)
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):  # type: ignore[no-untyped-def]
+    def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         # The vocabulary is no part of the column: a new term needs no migration.
         return name, path, args, {**kwargs, "choices": []}
@@ -32,7 +32,7 @@ class CodesField(models.CharField):
             return [key for key in value.split("|") if key]
         return list(value)
 
-    def from_db_value(self, value, expression, connection):  # type: ignore[no-untyped-def]
+    def from_db_value(self, value, expression, connection):
         return self.to_python(value)
 
     def get_prep_value(self, value: str | Iterable[str] | None) -> str:
@@ -55,7 +55,7 @@ class CodesField(models.CharField):
     def run_validators(self, value: list[str]) -> None:
         super().run_validators(self.get_prep_value(value))
 
-    def formfield(self, **kwargs):  # type: ignore[no-untyped-def]
+    def formfield(self, **kwargs):
         return forms.MultipleChoiceField(
             choices=self.codes,
             required=not self.blank,

@@ -13,7 +13,7 @@ from content.search_record import SearchRecord
 
 
 class PortalPageQuerySet(PageQuerySet):
-    def published(self):  # type: ignore[no-untyped-def]
+    def published(self):
         """Only what any visitor may read, newest first."""
         return self.live().public().order_by("-first_published_at", "-pk")
 

@@ -29,7 +29,7 @@ def from_text(text: str) -> str:
             chunk, lines = lines[:count], lines[count:]
             if first := _ITEM.match(chunk[0]):
                 tag = "ul" if first["mark"] in "-•" else "ol"
-                items = "".join(f"<li>{escape(_ITEM.match(line)['text'])}</li>" for line in chunk)  # type: ignore[index]
+                items = "".join(f"<li>{escape(_ITEM.match(line)['text'])}</li>" for line in chunk)
                 html.append(f"<{tag}>{items}</{tag}>")
             else:
                 html.append(f"<p>{'<br/>'.join(escape(line.strip()) for line in chunk)}</p>")

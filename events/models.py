@@ -43,7 +43,7 @@ class ProgrammeRow(blocks.StructBlock):
         preview_value = {"topic": "เล่าเรื่องจากโรงเรียน", "speaker": "ครูผู้รับผิดชอบ"}
         template = "events/blocks/programme_row.html"
 
-    def clean(self, value):  # type: ignore[no-untyped-def]
+    def clean(self, value):
         result = super().clean(value)
         if result["time_to"] <= result["time_from"]:
             raise blocks.StructBlockValidationError(
@@ -68,11 +68,11 @@ class NextAction(blocks.StructBlock):
 
 
 class ExchangeEventQuerySet(PortalPageQuerySet):
-    def published(self):  # type: ignore[no-untyped-def]
+    def published(self):
         """Only what any visitor may read."""
         return self.live().public().select_related("host", "listing_image")
 
-    def upcoming(self):  # type: ignore[no-untyped-def]
+    def upcoming(self):
         """Running or still to come, soonest first; without the cancelled."""
         return (
             self.filter(ends_at__gte=timezone.now())
@@ -80,13 +80,13 @@ class ExchangeEventQuerySet(PortalPageQuerySet):
             .order_by("starts_at", "pk")
         )
 
-    def cancelled_ahead(self):  # type: ignore[no-untyped-def]
+    def cancelled_ahead(self):
         """Cancelled ones whose day has not passed: somebody may still mean to go."""
         return self.filter(ends_at__gte=timezone.now(), state=ExchangeEventPage.State.CANCELLED).order_by(
             "starts_at", "pk"
         )
 
-    def past(self):  # type: ignore[no-untyped-def]
+    def past(self):
         """Those that took place, the latest first."""
         return (
             self.filter(ends_at__lt=timezone.now())
@@ -233,7 +233,7 @@ class ExchangeEventPage(RegisteredPage):
             )
         )
 
-    def presented(self):  # type: ignore[no-untyped-def]
+    def presented(self):
         """Practices presented here that any visitor may read."""
         return self.practices.published().with_owner()
 
@@ -246,7 +246,7 @@ class ExchangeEventPage(RegisteredPage):
             if getattr(self, name)
         ]
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update({"presented": self.presented(), "groups": self.groups()})
         return context
@@ -288,7 +288,7 @@ class ExchangeEventIndexPage(BasePage):
     def events(self) -> ExchangeEventQuerySet:
         return ExchangeEventPage.objects.child_of(self).published()
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["upcoming"] = self.events().upcoming()[:24]
         context["cancelled"] = self.events().cancelled_ahead()[:24]

@@ -80,7 +80,7 @@ class HomePage(BasePage):
         newest = PracticePage.objects.published().with_owner()[: 3 + len(shown)]
         return [practice for practice in newest if practice.pk not in shown][:3]
 
-    def upcoming_events(self):  # type: ignore[no-untyped-def]
+    def upcoming_events(self):
         return ExchangeEventPage.objects.published().upcoming()[:3]
 
     def network_coverage(self) -> Coverage:
@@ -95,7 +95,7 @@ class HomePage(BasePage):
         partners = dict(counts)
         return coverage({school: partners.get(school, 0) for school in schools})
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         put_forward = self.put_forward()
         context.update(
@@ -129,7 +129,7 @@ class ModelPage(BasePage):
         verbose_name = _("page of the model")
         verbose_name_plural = _("pages of the model")
 
-    def stages(self):  # type: ignore[no-untyped-def]
+    def stages(self):
         return StagePage.objects.child_of(self).live().public().order_by("path")
 
     def search_body(self) -> str:
@@ -169,7 +169,7 @@ class StagePage(BasePage):
     def kicker(self) -> str:
         return "V-CARE + N"
 
-    def practices(self):  # type: ignore[no-untyped-def]
+    def practices(self):
         """Published practices with evidence for this stage."""
         return PracticePage.objects.published().with_owner().with_code("stages", self.stage)
 

@@ -86,7 +86,7 @@ def draw_logo(size: int = 512, ground: Colour | None = None) -> bytes:
 
 def mixed(colour: Colour, other: Colour, share: float) -> Colour:
     """The colour with a share (0 to 1) of another one in it."""
-    return tuple(round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))  # type: ignore[return-value]
+    return tuple(round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
 
 
 def _around(centre: Point, radius: float, degrees: float) -> Point:

@@ -89,7 +89,7 @@ class DocumentField(FileField):
 class HeldFile(FieldFile):
     """A file of Wagtail's that waits until its form is complete: private, and cleaned already."""
 
-    def __init__(self, instance, field, name):  # type: ignore[no-untyped-def]
+    def __init__(self, instance, field, name):
         super().__init__(instance, field, name)
         self.storage = private_storage()
 

@@ -78,7 +78,7 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404 from error
 
 
-def _picture_response(content, filename: str) -> FileResponse:  # type: ignore[no-untyped-def]
+def _picture_response(content, filename: str) -> FileResponse:
     response = FileResponse(content, content_type=PICTURE_TYPES[extension(filename)])
     response.headers["Content-Security-Policy"] = INERT
     response.headers["X-Content-Type-Options"] = "nosniff"

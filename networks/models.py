@@ -27,7 +27,7 @@ from vcare.schools import DISTRICTS, district_line
 
 
 class PartnerPageQuerySet(PortalPageQuerySet):
-    def published(self):  # type: ignore[no-untyped-def]
+    def published(self):
         """Verified partners that any visitor may see, in Thai dictionary order."""
         return (
             self.live()
@@ -37,7 +37,7 @@ class PartnerPageQuerySet(PortalPageQuerySet):
             .order_by("organisation__sort_key", "pk")
         )
 
-    def in_district(self, district: str):  # type: ignore[no-untyped-def]
+    def in_district(self, district: str):
         return self.filter(organisation__districts__contains=code(district))
 
 
@@ -90,7 +90,7 @@ class PartnerPage(RegisteredPage):
     def kicker(self) -> str:
         return self.organisation.get_partner_type_display()
 
-    def schools(self):  # type: ignore[no-untyped-def]
+    def schools(self):
         """Schools and offices with a partnership in force."""
         return (
             Organisation.objects.filter(partnerships_as_owner__in=self.organisation.partnerships.current())
@@ -98,11 +98,11 @@ class PartnerPage(RegisteredPage):
             .by_name()
         )
 
-    def practices(self):  # type: ignore[no-untyped-def]
+    def practices(self):
         """Published practices that this partner took part in."""
         return self.organisation.practices_as_partner.published().with_owner()
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(
             {"practices": self.practices(), "schools": list(self.schools()), "today": timezone.localdate()}
@@ -140,7 +140,7 @@ class PartnerIndexPage(BasePage):
     def partners(self) -> PartnerPageQuerySet:
         return PartnerPage.objects.child_of(self).published()
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(PartnerFilter(request.GET).results(self.partners()))
         return context

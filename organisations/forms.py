@@ -38,7 +38,7 @@ class InvitationForm(forms.Form):
         if len(roles) == 1:
             self.fields["role"].initial = roles[0].value
 
-    def clean_ends_on(self):  # type: ignore[no-untyped-def]
+    def clean_ends_on(self):
         day = self.cleaned_data["ends_on"]
         if day and day < timezone.localdate():
             raise ValidationError(_("The last day is in the past."))

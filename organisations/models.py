@@ -113,7 +113,7 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def save(self, *args, **kwargs):
         self.sort_key = name_sort_key(self.name)
         super().save(*args, **kwargs)
 
@@ -231,7 +231,7 @@ def invitation_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def invitation_expiry():  # type: ignore[no-untyped-def]
+def invitation_expiry():
     return timezone.now() + timedelta(days=14)
 
 
@@ -299,25 +299,25 @@ class PublisherApprovalTask(GroupApprovalTask):
         verbose_name = _("approval by those who publish")
         verbose_name_plural = _("approvals by those who publish")
 
-    def allows(self, person, action: str, page: Page) -> bool:  # type: ignore[no-untyped-def]
+    def allows(self, person, action: str, page: Page) -> bool:
         return policy_registry.get(page).user_has_permission_for_instance(person, action, page)
 
-    def may_approve(self, person, page: Page) -> bool:  # type: ignore[no-untyped-def]
+    def may_approve(self, person, page: Page) -> bool:
         return super().user_can_access_editor(page, person) and self.allows(person, "publish", page)
 
-    def user_can_access_editor(self, obj: Page, user) -> bool:  # type: ignore[no-untyped-def]
+    def user_can_access_editor(self, obj: Page, user) -> bool:
         return False
 
-    def locked_for_user(self, obj: Page, user) -> bool:  # type: ignore[no-untyped-def]
+    def locked_for_user(self, obj: Page, user) -> bool:
         return not self.may_approve(user, obj)
 
-    def user_can_lock(self, obj: Page, user) -> bool:  # type: ignore[no-untyped-def]
+    def user_can_lock(self, obj: Page, user) -> bool:
         return self.allows(user, "lock", obj)
 
-    def get_actions(self, obj: Page, user) -> list[tuple[str, str, bool]]:  # type: ignore[no-untyped-def]
+    def get_actions(self, obj: Page, user) -> list[tuple[str, str, bool]]:
         return super().get_actions(obj, user) if self.may_approve(user, obj) else []
 
-    def get_task_states_user_can_moderate(self, user, **kwargs):  # type: ignore[no-untyped-def]
+    def get_task_states_user_can_moderate(self, user, **kwargs):
         states: models.QuerySet[TaskState] = super().get_task_states_user_can_moderate(user, **kwargs)
         pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
         waiting = Page.objects.filter(

@@ -69,7 +69,7 @@ class RegisteredPage(BasePage):
         if not self.reference:
             self.slug = f"new-{secrets.token_hex(6)}"
 
-    def full_clean(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def full_clean(self, *args, **kwargs):
         self.hold_place()
         super().full_clean(*args, **kwargs)
 
@@ -86,12 +86,12 @@ class RegisteredPage(BasePage):
         if obstacles := self.obstacles():
             raise NotPublishableError(self, obstacles)
 
-    def publish(self, revision: Revision, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def publish(self, revision: Revision, *args, **kwargs):
         # Before a day to go live is set, too.
         revision.as_object().check_publishable()
         return super().publish(revision, *args, **kwargs)
 
-    def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def save(self, *args, **kwargs):
         # Not every way of publishing leads through `publish`; columns one by one are no publication.
         if self.live and kwargs.get("update_fields") is None:
             self.check_publishable()

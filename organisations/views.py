@@ -21,7 +21,7 @@ from organisations.models import Invitation, Membership, Organisation
 from organisations.policy import Action, At, Thing
 
 
-def for_members(view):  # type: ignore[no-untyped-def]
+def for_members(view):
     """The view of an organisation whose people one may see; all others are not there (404)."""
 
     @login_required

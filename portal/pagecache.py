@@ -153,7 +153,7 @@ class PageCacheMiddleware:
         shelf = self.queries if request.META.get("QUERY_STRING") else self.pages
         page = shelf.get(key)
         if page and page.generation == current and page.expires > time.time():
-            request.cached_route = page.route  # type: ignore[attr-defined]
+            request.cached_route = page.route
             return answer(request, page)
         response = self.get_response(request)
         if current is None or not may_keep(request, response):

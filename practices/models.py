@@ -90,11 +90,11 @@ class PolicyReference(models.Model):
 
 
 class PracticeQuerySet(PortalPageQuerySet):
-    def with_code(self, field: str, key: str):  # type: ignore[no-untyped-def]
+    def with_code(self, field: str, key: str):
         """Those that have `key` in the list field `field`."""
         return self.filter(**{f"{field}__contains": code(key)})
 
-    def with_owner(self):  # type: ignore[no-untyped-def]
+    def with_owner(self):
         return self.select_related("owner_organisation", "listing_image")
 
 
@@ -306,7 +306,7 @@ class PracticePage(RegisteredPage):
             )
         }
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(
             {
@@ -421,7 +421,7 @@ class PracticeIndexPage(BasePage):
     def practices(self) -> PracticeQuerySet:
         return PracticePage.objects.child_of(self).published().with_owner()
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(PracticeFilter(request.GET).results(self.practices()))
         return context
@@ -442,11 +442,11 @@ class GuidanceIndexPage(BasePage):
         verbose_name = _("list of guides")
         verbose_name_plural = _("lists of guides")
 
-    def guides(self):  # type: ignore[no-untyped-def]
+    def guides(self):
         """In the order of the editors."""
         return GuidancePage.objects.child_of(self).published().order_by("path")
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         guides = list(self.guides().select_related("listing_image"))
         for subject, name in (
@@ -509,7 +509,7 @@ class GuidancePage(BasePage):
             if block.block_type == "section"
         ]
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(
             {

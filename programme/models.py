@@ -26,10 +26,10 @@ class FundIndexPage(BasePage):
         verbose_name = _("list of funds")
         verbose_name_plural = _("lists of funds")
 
-    def funds(self):  # type: ignore[no-untyped-def]
+    def funds(self):
         return FundPage.objects.child_of(self).published().select_related("listing_image").order_by("path")
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "funds": self.funds()}
 
 
@@ -69,7 +69,7 @@ class FundPage(BasePage):
     def tone(self) -> str:
         return "r"
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request, *args, **kwargs):
         periods = sorted(self.periods.all(), key=lambda period: -period.fiscal_year)
         return {**super().get_context(request, *args, **kwargs), "periods": periods}
 

@@ -35,7 +35,7 @@ WHEEL_WORDS = {
 
 
 @register.simple_tag
-def wheel_sides(pages) -> list[dict[str, Any]]:  # type: ignore[no-untyped-def]
+def wheel_sides(pages) -> list[dict[str, Any]]:
     """The wheel's sides with the stage pages that they lead to; a stage without page stays blank."""
     by_stage = {page.stage: page for page in pages}
     words = 1 if get_language() == "en" else 0
@@ -138,7 +138,7 @@ def _chosen_label(field: BoundField, value: Any) -> str:
 
 
 @register.simple_tag
-def coverage_parts(coverage) -> list[dict[str, int | str]]:  # type: ignore[no-untyped-def]
+def coverage_parts(coverage) -> list[dict[str, int | str]]:
     """The bar of a `Coverage`, left to right: those who reached the minimum, then fewer and fewer.
 
     `x` and `count` are in schools; `partners` is how many partners each of them has.

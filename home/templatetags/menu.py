@@ -50,7 +50,7 @@ def site_menu(context: template.Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def plain_pages(context: template.Context):  # type: ignore[no-untyped-def]
+def plain_pages(context: template.Context):
     """Plain pages for the footer: those that the editors put into menus."""
     root = _root(context)
     if root is None:
