@@ -31,7 +31,7 @@ class Document:
     sound: str
     #: How the title may go on from each of its words.
     beginnings: Sequence[str] = ()
-    #: What is shown of the entry.
+    #: What is shown of the entry, and its facets.
     record: bytes = b""
     #: `name=value` for all facets.
     facets: Sequence[str] = ()
@@ -71,7 +71,17 @@ def number_of(key: str) -> int:
 def hit_of(packed: bytes) -> Hit:
     values: dict[str, Any] = json.loads(packed)
     day = values.pop("day")
+    del values["facets"]
     return Hit(**values, day=date.fromisoformat(day) if day else None)
+
+
+def digest(packed: bytes) -> str:
+    """Another one whenever an entry is another."""
+    return blake2b(packed, digest_size=12).hexdigest()
+
+
+def digest_of(record: SearchRecord) -> str:
+    return digest(_packed(record))
 
 
 SHOWN = [field.name for field in fields(Hit)]
@@ -81,6 +91,7 @@ def _packed(record: SearchRecord) -> bytes:
     everything = asdict(record)
     shown = {name: everything[name] for name in SHOWN}
     shown["day"] = record.day.isoformat() if record.day else ""
+    shown["facets"] = sorted(f"{name}={value}" for name, value in _facets(record))
     return json.dumps(shown, ensure_ascii=False).encode()
 
 

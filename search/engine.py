@@ -30,6 +30,9 @@ FACETS = [
     "year",
 ]
 
+#: The facet that says which documents a page offers; no visitor filters by it.
+DOCUMENT = "document"
+
 
 @dataclass(frozen=True)
 class Query:

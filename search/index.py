@@ -22,7 +22,7 @@ from tantivy import Occur
 from tantivy import Query as Ask
 
 from search.answers import LEAST_SHARE, MOST, Wanted
-from search.documents import Document
+from search.documents import Document, digest
 from search.retrieval import Clause, Filters, Group, Place, Text
 from search.synonyms import Phrase
 from search.thai import skeleton
@@ -31,7 +31,7 @@ from search.thai import skeleton
 FIELDS = {"title": 3.0, "text": 1.0, "attached": 0.4}
 
 #: The layout of the index; part of its folder's name, so that another one is made beside it.
-LAYOUT = "1"
+LAYOUT = "2"
 
 #: Bytes that a writer gathers before it writes them.
 HEAP = 48_000_000
@@ -190,7 +190,7 @@ def _written(document: Document) -> tantivy.Document:
     for field in FIELDS:
         if parts := getattr(document, field):
             written.add_text(field, parts)
-            written.add_text(_pairs(field), _joined_pairs(parts))
+            written.add_text(_pairs(field), joined_pairs(parts))
     written.add_text("sound", document.sound)
     written.add_text("title_sound", skeleton(document.title.replace(" ", "")))
     for beginning in set(document.beginnings):
@@ -204,7 +204,8 @@ def _written(document: Document) -> tantivy.Document:
     return written
 
 
-def _joined_pairs(parts: str) -> str:
+def joined_pairs(parts: str) -> str:
+    """Each part with the next one, as terms of their own."""
     return " ".join([f"{one}_{other}" for one, other in pairwise(parts.split(" "))])
 
 
@@ -230,7 +231,7 @@ class Snapshot:
         word = term[0] if len(term) == 1 else "_".join(term)
         known = self._frequencies.get(("", word))
         if known is None:
-            known = max(self._frequency(field, word) for _base, field, word in _fields_of(term))
+            known = max(self._frequency(field, word) for _base, field, word in fields_of(term))
             self._frequencies["", word] = known
         return known
 
@@ -264,7 +265,7 @@ class Snapshot:
                 ),
             )
             for clause in clauses
-            for base, field, word in _fields_of(clause.term)
+            for base, field, word in fields_of(clause.term)
             if self._frequency(field, word)
         ]
         return self._found(asked, most, filters)
@@ -333,7 +334,7 @@ class Snapshot:
             asked = [
                 Ask.term_query(self.schema, field, word, "basic")
                 for term in terms
-                for of, field, word in _fields_of(term)
+                for of, field, word in fields_of(term)
                 if of == base
             ]
             fields.append(
@@ -405,6 +406,14 @@ class Snapshot:
     def place_of(self, key: str) -> Place | None:
         hits = self.searcher.search(Ask.term_query(self.schema, "key", key, "basic"), 1, count=False).hits
         return (hits[0][1].segment_ord, hits[0][1].doc) if hits else None
+
+    def digests(self) -> dict[str, str]:
+        """Of each entry the digest of what it was made from."""
+        return {
+            self.key(place): digest(record)
+            for place in self.all(self.size)
+            for record in self.records([place])
+        }
 
     def keys(self) -> set[str]:
         return (
@@ -509,7 +518,7 @@ class PlacedSelection:
         return self.snapshot.records(self.ordered[part])
 
 
-def _fields_of(term: Phrase) -> list[tuple[str, str, str]]:
+def fields_of(term: Phrase) -> list[tuple[str, str, str]]:
     """For each field of words: its name, the field that holds such a term, and the term there."""
     if len(term) == 1:
         return [(field, field, term[0]) for field in FIELDS]

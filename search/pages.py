@@ -12,11 +12,8 @@ from wagtail.query import PageQuerySet
 
 from content.search_record import SearchRecord
 from search import outbox
-from search.engine import Hit, Query, Results, Suggestion
+from search.engine import DOCUMENT, Hit, Query, Results, Suggestion
 from search.engines import get_engine
-
-#: The facet that says which documents a page offers; no visitor filters by it.
-DOCUMENT = "document"
 
 #: Letters of all attachments of a page that are searched.
 MOST_ATTACHED = 100_000
