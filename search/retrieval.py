@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from search import thai
 from search.question import Question, ask
-from search.spelling import LONGEST, SHORTEST, Spelling
+from search.spelling import LONGEST, SHORTEST, Spelling, spelt_right
 from search.synonyms import NO_SYNONYMS, Phrase, Synonyms
 
 #: Where an index keeps an entry: its own affair, and the key of a dictionary.
@@ -43,6 +43,9 @@ SMALL = 50
 #: What a word of one letter counts for: most are splinters of words that no dictionary has.
 FRAGMENT = 0.2
 
+#: What a word counts for that no entry has though it is a word.
+UNANSWERED = 0.3
+
 #: What a word counts for that only an attachment has.
 ATTACHED = 0.4
 
@@ -56,7 +59,7 @@ SENTENCE = 6
 HALFWAY = 400
 
 #: How the second ranking weighs what it sees. Tried on XQuAD-th and government news; the values are flat.
-WEIGHTS = {"bm25": 1.0, "coverage": 0.5, "pairs": 0.05, "whole": 0.4, "in_title": 0.25}
+WEIGHTS = {"bm25": 1.0, "coverage": 0.5, "pairs": 0.05, "whole": 0.4, "in_title": 0.5}
 WEIGHTS |= {"letters": 0.5, "early": 0.5, "letters_early": 0.3}
 
 #: Below this share of the question a text isn't searched for its letters.
@@ -305,7 +308,7 @@ class Retrieval:
             letters = pieces[at]
             if (
                 not SHORTEST < len(letters) <= LONGEST
-                or letters in thai.dictionary()
+                or spelt_right(letters)
                 or any(letters in text.letters for text in texts)
             ):
                 continue
@@ -348,9 +351,16 @@ def frequencies_of(index: Index, words: Sequence[Phrase]) -> list[int]:
 def rarities_of(index: Index, words: Sequence[Phrase]) -> list[float]:
     """How much each word tells."""
     return [
-        rarity(index.size, frequency) * (FRAGMENT if len(word) == 1 == len(word[0]) else 1)
+        rarity(index.size, frequency) * _weight(word, frequency)
         for word, frequency in zip(words, frequencies_of(index, words), strict=True)
     ]
+
+
+def _weight(word: Phrase, frequency: int) -> float:
+    if len(word) == 1 == len(word[0]):
+        return FRAGMENT
+    # A word that is spelt right and stands nowhere: ยังไง. Nobody can answer that.
+    return 1.0 if frequency or "".join(word) not in thai.dictionary() else UNANSWERED
 
 
 def shares(index: Index, question: Question) -> tuple[list[Group], float]:
@@ -401,14 +411,16 @@ class Measure:
         self.letters = self.whole.replace(" ", "")
 
     def fit(self, bm25: float, text: Text) -> Fit:
-        covered = early = 0.0
-        found = [False] * len(self.words)
+        covered = early = titled = 0.0
+        found = [0.0] * len(self.words)
         for number, (word, value, others) in enumerate(self.words):
-            at = text.body.find(word)
-            if at < 0 and word in text.title:
+            if word in text.title:
                 at = 0
+                titled += value
+            else:
+                at = text.body.find(word)
             if at >= 0:
-                found[number] = True
+                found[number] = 1.0
                 covered += value
                 early += value / (1 + at / HALFWAY)
                 continue
@@ -417,17 +429,22 @@ class Measure:
             )
             if worth < ATTACHED and word in text.attached:
                 worth = ATTACHED
+            found[number] = worth
             covered += worth * value
         coverage = covered / self.total
         pairs = coverage
         if self.all_pairs:
             beside = 0.0
             for number, (pair, value) in enumerate(self.pairs):
-                # Looked for only where it can be: texts are long.
-                if found[number] and found[number + 1] and (pair in text.body or pair in text.title):
-                    beside += value
+                both = found[number], found[number + 1]
+                if both == (1.0, 1.0):
+                    # Looked for only where it can be: texts are long.
+                    beside += value * (pair in text.body or pair in text.title)
+                else:
+                    # Of other words for the same nobody can say how they would stand.
+                    beside += value * min(both)
             pairs = beside / self.all_pairs
-        whole = text.body.find(self.whole) if all(found) else -1
+        whole = text.body.find(self.whole) if min(found, default=0.0) == 1.0 else -1
         if whole < 0 and self.whole in text.title:
             whole = 0
         at = whole
@@ -439,7 +456,7 @@ class Measure:
             coverage=coverage,
             pairs=pairs,
             whole=float(whole >= 0),
-            in_title=float(self.whole in text.title),
+            in_title=(titled / self.total + float(self.whole in text.title)) / 2,
             letters=float(at >= 0),
             early=early / self.total,
             letters_early=1 / (1 + at / HALFWAY) if at >= 0 else 0.0,

@@ -17,7 +17,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from search.synonyms import Phrase
-from search.thai import dictionary, may_cut, normalise, skeleton
+from search.thai import dictionary, may_cut, normalise, skeleton, words
 
 #: Only such runs of Thai letters are corrected: shorter ones resemble too much, longer ones are sentences.
 SHORTEST, LONGEST = 4, 40
@@ -37,6 +37,11 @@ MOST_SLIPS = 2
 #: What a word's probability takes from the word before it, and from itself.
 BIGRAM = 0.4
 ALONE = 0.2
+
+#: What a word of the dictionary counts for that no text has.
+UNUSED = 5.0
+#: Entries and words of a small corpus: such a one says little about what it lacks.
+SMALL_CORPUS = 50_000
 
 #: Readings that are followed at a time, and misspelt words that are tried at a place.
 READINGS = 5
@@ -70,8 +75,7 @@ class Spelling:
         known = {word: count for word, count in corpus.vocabulary().items() if "ก" <= word[0] <= "๎"}
         most = sorted(known, key=lambda word: (-known[word], word))[:MOST_WORDS]
         self.entries = {word: known[word] for word in most}
-        total = sum(self.entries.values()) or 1
-        self.chance = {word: count / total for word, count in self.entries.items()}
+        self.total = sum(self.entries.values()) or 1
         self.shortened: dict[str, str] = {}
         for word in most:
             if SHORTEST_MISSPELT <= len(word) <= LONGEST_WORD:
@@ -115,7 +119,7 @@ class Spelling:
             may_slip = any(reading.slips < MOST_SLIPS for reading in before)
             for stop in range(start + 1, min(end, start + LONGEST_WORD + 1) + 1):
                 typed = letters[start:stop]
-                meant = [(typed, 0, 0.0)] if typed in self.entries and edges[start] and edges[stop] else []
+                meant = [(typed, 0, 0.0)] if self._chance(typed) and edges[start] and edges[stop] else []
                 if may_slip and stop - start >= SHORTEST_MISSPELT - 1:
                     meant += self._meant(typed)
                 for word, slips, slip_cost in meant:
@@ -145,20 +149,33 @@ class Spelling:
             for word in self.shortened.get(short, "").split():
                 if word not in found and word != typed and OSA.distance(typed, word, score_cutoff=1) <= 1:
                     found[word] = UNHEARD_SLIP if _skeleton(word) == _skeleton(typed) else SLIP
-        likeliest = sorted(found, key=lambda word: found[word] - math.log(self.chance[word]))[:TRIED]
+        likeliest = sorted(found, key=lambda word: found[word] - math.log(self._chance(word)))[:TRIED]
         return [(word, 1, found[word]) for word in likeliest]
+
+    def _chance(self, word: str) -> float:
+        """How likely a word is; of the dictionary's other words a little, of anything else not at all."""
+        entries = self.entries.get(word, 0)
+        if not entries and len(word) >= SHORTEST_MISSPELT and word in dictionary():
+            return UNUSED / (self.total + SMALL_CORPUS)
+        return entries / self.total
 
     def _cost(self, before: Phrase, word: str) -> float:
         """How unlikely a word is after the words before it."""
-        alone = self.chance[word]
+        alone = self._chance(word)
         if not before:
             return -math.log(alone)
         pair = (before[-1], word)
         known = self._costs.get(pair)
         if known is None:
-            together = min(1.0, self.corpus.frequency(pair) / self.entries[before[-1]])
+            together = min(1.0, self.corpus.frequency(pair) / self.entries.get(before[-1], 1))
             known = self._costs[pair] = -math.log(BIGRAM * together + ALONE * alone)
         return known
+
+
+def spelt_right(letters: str) -> bool:
+    """Whether letters are words of the dictionary, and not only by the chance of short ones."""
+    found = ["".join(word) for word in words(letters)]
+    return all(len(word) >= SHORTEST_MISSPELT and word in dictionary() for word in found)
 
 
 def _cheapest(readings: Iterable[Reading]) -> list[Reading]:
