@@ -8,6 +8,13 @@ from django.db import transaction
 from wagtail.models import Site
 
 
+def pytest_collection_modifyitems(items):
+    """pytest-django makes the tables only if a chosen test says that it uses them."""
+    for item in items:
+        if "module_db" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="module")
 def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The database for a whole module, inside one transaction that never commits."""
