@@ -52,6 +52,9 @@ ATTACHED = 0.4
 #: From this share of the question on an answer is good, and looking for another spelling presumptuous.
 GOOD = 0.9
 
+#: By how much another spelling has to answer better.
+CONVINCING = 0.2
+
 #: Longer questions are sentences: that no entry has all their words says nothing.
 SENTENCE = 6
 
@@ -224,7 +227,7 @@ class Retrieval:
             return best
         if corrected := self.spelling.corrected(text):
             other = self.ranked(ask(corrected, self.synonyms))
-            if other.evidence > best.evidence:
+            if other.evidence > best.evidence + CONVINCING:
                 best = other
         if best.evidence >= GOOD:
             return best
