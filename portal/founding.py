@@ -138,67 +138,71 @@ def make_home(host: str, port: int) -> HomePage:
     return home
 
 
+#: The lists below the home page: type, address, titles and summaries in Thai and English.
+INDEXES: list[tuple[type[Page], str, str, str, str, str]] = [
+    (
+        PracticeIndexPage,
+        "practices",
+        "แนวปฏิบัติ",
+        "Practices",
+        "เรื่องเล่าจากโรงเรียนและเขตพื้นที่: ทำอะไร เกิดผลอย่างไร อะไรไม่ได้ผล และจะนำไปใช้ต่ออย่างไร",
+        "Stories of schools and of the office: what was done, what came of it, what did not work.",
+    ),
+    (
+        GuidanceIndexPage,
+        "guidance",
+        "คู่มือ",
+        "Guides",
+        "แนวทางดูแลช่วยเหลือนักเรียน 5 ขั้นตอน และการรับมือภัย 4 กลุ่ม",
+        "How to care for pupils in five steps and how to face four groups of hazards.",
+    ),
+    (
+        PartnerIndexPage,
+        "partners",
+        "ภาคีเครือข่าย",
+        "Partners",
+        "หน่วยงานและคนในชุมชนที่พร้อมร่วมดูแลนักเรียนกับโรงเรียน",
+        "Organisations and people who care for pupils together with schools.",
+    ),
+    (
+        ExchangeEventIndexPage,
+        "events",
+        "เวทีแลกเปลี่ยน",
+        "Exchange events",
+        "วันที่โรงเรียนและภาคีมาเรียนรู้จากกัน และบทเรียนที่ได้กลับไป",
+        "Days on which schools and partners learn from each other, and what they took home.",
+    ),
+    (
+        FundIndexPage,
+        "funds",
+        "กองทุน",
+        "Aid funds",
+        "กองทุนช่วยเหลือนักเรียนสามกองทุนของเขตพื้นที่ ใครขอได้ ขออย่างไร และเงินไปที่ใด",
+        "The office's three aid funds: who may ask, how, and where the money goes.",
+    ),
+]
+
+
 def make_indexes(home: HomePage) -> None:
-    add(
-        home,
-        PracticeIndexPage(
-            title="แนวปฏิบัติ",
-            title_en="Practices",
-            slug="practices",
-            summary="เรื่องเล่าจากโรงเรียนและเขตพื้นที่: ทำอะไร เกิดผลอย่างไร อะไรไม่ได้ผล และจะนำไปใช้ต่ออย่างไร",
-            summary_en="Stories of schools and of the office: what was done, what came of it, what did not work.",
-            show_in_menus=True,
-        ),
-    )
-    guidance = add(
-        home,
-        GuidanceIndexPage(
-            title="คู่มือ",
-            title_en="Guides",
-            slug="guidance",
-            summary="แนวทางดูแลช่วยเหลือนักเรียน 5 ขั้นตอน และการรับมือภัย 4 กลุ่ม",
-            summary_en="How to care for pupils in five steps and how to face four groups of hazards.",
-            show_in_menus=True,
-        ),
-    )
+    """The lists, and in them the drafts that the office reads and publishes."""
+    made = {}
+    for model, slug, title, title_en, summary, summary_en in INDEXES:
+        made[model] = add(
+            home,
+            model(
+                title=title,
+                title_en=title_en,
+                slug=slug,
+                summary=summary,
+                summary_en=summary_en,
+                show_in_menus=True,
+            ),
+        )
     for text in read(TEXTS / "guidance.toml")["pages"]:
-        add(guidance, guidance_page(text), live=False)
-    add(
-        home,
-        PartnerIndexPage(
-            title="ภาคีเครือข่าย",
-            title_en="Partners",
-            slug="partners",
-            summary="หน่วยงานและคนในชุมชนที่พร้อมร่วมดูแลนักเรียนกับโรงเรียน",
-            summary_en="Organisations and people who care for pupils together with schools.",
-            show_in_menus=True,
-        ),
-    )
-    add(
-        home,
-        ExchangeEventIndexPage(
-            title="เวทีแลกเปลี่ยน",
-            title_en="Exchange events",
-            slug="events",
-            summary="วันที่โรงเรียนและภาคีมาเรียนรู้จากกัน และบทเรียนที่ได้กลับไป",
-            summary_en="Days on which schools and partners learn from each other, and what they took home.",
-            show_in_menus=True,
-        ),
-    )
-    funds = add(
-        home,
-        FundIndexPage(
-            title="กองทุน",
-            title_en="Aid funds",
-            slug="funds",
-            summary="กองทุนช่วยเหลือนักเรียนสามกองทุนของเขตพื้นที่ ใครขอได้ ขออย่างไร และเงินไปที่ใด",
-            summary_en="The office's three aid funds: who may ask, how, and where the money goes.",
-            show_in_menus=True,
-        ),
-    )
+        add(made[GuidanceIndexPage], guidance_page(text), live=False)
     for text in read(TEXTS / "funds.toml")["funds"]:
-        add(funds, fund_page(text), live=False)
-    add(PracticeIndexPage.objects.get(), office_practice(), live=False, policies=[policy_item_8()])
+        add(made[FundIndexPage], fund_page(text), live=False)
+    add(made[PracticeIndexPage], office_practice(), live=False, policies=[policy_item_8()])
 
 
 def stage_page(text: dict[str, Any]) -> StagePage:
