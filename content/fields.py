@@ -1,4 +1,4 @@
-"""Model fields for lists of vocabulary keys."""
+"""Model fields for lists of vocabulary keys and for sorting."""
 
 from collections.abc import Iterable
 
@@ -68,3 +68,16 @@ class CodesField(models.CharField):
 def code(key: str) -> str:
     """What a column of codes contains if it has `key`; for `contains` look-ups."""
     return f"|{key}|"
+
+
+class SortKeyField(models.CharField):
+    """A key of `vcare.collation`: compared by code point, whatever language the database was made for.
+
+    SQLite does so by itself.
+    """
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

@@ -17,7 +17,7 @@ from wagtail.models import GroupApprovalTask, Page, TaskState
 from wagtail.permissions import policy_registry
 
 from content import labels
-from content.fields import CodesField, code
+from content.fields import CodesField, SortKeyField, code
 from vcare.calendar import to_buddhist
 from vcare.collation import SORT_KEY_LENGTH, name_sort_key
 from vcare.schools import DISTRICTS, LEVEL_GROUPS
@@ -63,7 +63,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
-    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
+    sort_key = SortKeyField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
     office = models.ForeignKey(
         "self",
         models.PROTECT,
