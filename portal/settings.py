@@ -167,6 +167,9 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+#: Addresses of an Elasticsearch or OpenSearch cluster that answers searches; without one the portal does.
+SEARCH_URL = "" if TESTING else env.text("SEARCH_URL")
+
 # People and sign-in
 
 AUTH_USER_MODEL = "accounts.User"

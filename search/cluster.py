@@ -172,9 +172,12 @@ class Cluster:
             elif result["status"] == 404 and "error" in result:
                 raise ClusterError("the index is gone", 404)
 
-    def replace(self, records: Iterable[SearchRecord], number: int) -> tuple[int, UUID]:
+    def replace(
+        self, records: Callable[[], Iterable[SearchRecord]], number: Callable[[], int]
+    ) -> tuple[int, UUID]:
         """Make the index anew beside the old one, then put it in its place.
 
+        Whoever writes from now on writes to both: only then a number is taken, and then the records are read.
         Returns how many entries it has, and the token that it can be told by.
         """
         token = uuid4()
@@ -182,8 +185,9 @@ class Cluster:
         self.connection.ask("PUT", f"/{index}", layout(index, token).to_dict())
         count = 0
         try:
-            for load in _loads(_orders(records, [])):
-                self._send_patiently(_writing(index), load, number)
+            begun = number()
+            for load in _loads(_orders(records(), [])):
+                self._send_patiently(_writing(index), load, begun)
                 count += len(load)
             self.connection.ask("POST", f"/{index}/_refresh")
             self._put_in_place(index)
@@ -450,6 +454,11 @@ class ClusterIndex:
         return [self._sources[place]["record"].encode() for place in places]
 
     def _read(self, places: Sequence[Place], fields: list[str]) -> None:
+        self._look_up(places, fields)
+        if any(place not in self._sources for place in places):
+            raise ClusterError("an entry went away meanwhile")
+
+    def _look_up(self, places: Sequence[Place], fields: list[str]) -> None:
         unread = [place for place in places if not self._sources.get(place, {}).keys() >= set(fields)]
         if not unread:
             return
@@ -457,17 +466,10 @@ class ClusterIndex:
         for document in answer["docs"]:
             if document.get("found"):
                 self.noted(document)
-        if any(place not in self._sources for place in unread):
-            raise ClusterError("an entry went away meanwhile")
 
     def place_of(self, key: str) -> Place | None:
-        try:
-            self._read([key], [*FIELDS, "record"])
-        except ClusterError:
-            if key in self._sources or self.budget.left <= 0:
-                raise
-            return None
-        return key
+        self._look_up([key], [*FIELDS])
+        return key if key in self._sources else None
 
     def key(self, place: Place) -> str:
         return str(place)

@@ -82,6 +82,9 @@ class EmbeddedEngine:
     def keys(self) -> set[str]:
         return self.index.snapshot().keys()
 
+    def digests(self) -> dict[str, str]:
+        return self.index.snapshot().digests()
+
     def keys_with(self, facet: str, values: Iterable[str]) -> set[str]:
         return self.index.snapshot().with_facet(facet, values)
 

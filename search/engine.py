@@ -137,6 +137,10 @@ class Engine(Protocol):
 
     def keys(self) -> set[str]: ...
 
+    def digests(self) -> Mapping[str, str]:
+        """Of each entry the digest of the record that it was made from."""
+        ...
+
     def keys_with(self, facet: str, values: Iterable[str]) -> set[str]:
         """The keys of what has one of the values."""
         ...

@@ -1,13 +1,13 @@
 """What the editors' search desk keeps, and the searches that people save."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -186,16 +186,40 @@ class PracticeRequest(Question):
 
 
 class IndexChange(models.Model):
-    """A thing whose entry in the search index has to follow the database; written with the thing itself."""
+    """A thing whose entry in a search index has to follow the database; written with the thing itself."""
+
+    class Target(models.TextChoices):
+        EMBEDDED = "embedded"
+        CLUSTER = "cluster"
 
     key = models.CharField(max_length=80)
+    target = models.CharField(max_length=10, choices=Target, default=Target.EMBEDDED)
     asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["target", "id"], name="waiting_for_an_index")]
 
 
 class IndexState(models.Model):
-    """Which database this is: one row. An index that was made from another one is made anew."""
+    """Which database this is, and what follows it: one row."""
 
+    #: A change that waits longer for the cluster says that nobody carries it there.
+    PATIENCE = timedelta(seconds=30)
+
+    #: An embedded index that was made from another database is made anew.
     token = models.UUIDField(default=uuid.uuid4)
+    #: The cluster's index that follows this database; None if it has to be made anew.
+    cluster = models.UUIDField(null=True)
+    #: The latest writing to the cluster.
+    number = models.BigIntegerField(default=0)
+
+    @classmethod
+    def cluster_follows(cls) -> bool:
+        """Whether the cluster has what the database has, but for the last moments."""
+        late = IndexChange.objects.filter(
+            target=IndexChange.Target.CLUSTER, asked_at__lt=timezone.now() - cls.PATIENCE
+        )
+        return cls.objects.filter(~Exists(late), pk=1, cluster__isnull=False).exists()
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):

@@ -1,7 +1,7 @@
 """Pages in the search index: any page that describes itself by `search_record()`."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from wagtail.query import PageQuerySet
 
 from content.search_record import SearchRecord
 from search import outbox
+from search.documents import digest_of
 from search.engine import DOCUMENT, Hit, Query, Results, Suggestion
 from search.engines import get_engine
 
@@ -92,8 +93,7 @@ def remove_page(pk: int) -> None:
 
 def index_pages_with(documents: Iterable[int]) -> None:
     """The entries of the pages that offer one of the documents have to follow the database."""
-    outbox.ready()
-    outbox.changed(sorted(get_engine().keys_with(DOCUMENT, [str(pk) for pk in documents])))
+    outbox.changed_documents(documents)
 
 
 def documents_below(collection_path: str) -> set[int]:
@@ -125,11 +125,26 @@ def rebuild() -> int | None:
     return outbox.rebuild()
 
 
-def differences() -> tuple[set[str], set[str]]:
-    """Keys of public pages that the index lacks, and keys in the index of what is not public."""
-    expected = {record.key for record in all_records()}
-    indexed = get_engine().keys()
-    return expected - indexed, indexed - expected
+@dataclass(frozen=True)
+class Differences:
+    """Keys of public pages that an index lacks, of what in it is not public, and of what is another by now."""
+
+    missing: set[str]
+    superfluous: set[str]
+    outdated: set[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.superfluous or self.outdated)
+
+
+def differences(indexed: Mapping[str, str]) -> Differences:
+    """What the database says and an index with these digests doesn't."""
+    expected = {record.key: digest_of(record) for record in all_records()}
+    return Differences(
+        missing=expected.keys() - indexed.keys(),
+        superfluous=indexed.keys() - expected.keys(),
+        outdated={key for key in expected.keys() & indexed.keys() if expected[key] != indexed[key]},
+    )
 
 
 def records(keys: Iterable[str]) -> Iterator[SearchRecord]:

@@ -1,4 +1,4 @@
-"""`manage.py search_index rebuild|status|diff`."""
+"""`manage.py search_index rebuild|status|diff [--engine embedded|cluster]`."""
 
 import time
 from typing import Any
@@ -6,43 +6,67 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search import outbox, pages
-from search.engines import get_engine
+from search.connection import ClusterError
+from search.engines import get_cluster, get_embedded
 
-#: Keys that are named when the index differs.
+#: Keys that are named when an index differs.
 NAMED = 20
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew, say how it is, or compare it with the public pages."
+    help = (
+        "Build the search index anew while the old one is searched, say how it is, or compare it with the"
+        " public pages. Without --engine: all indexes of this installation."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["rebuild", "status", "diff"])
+        parser.add_argument("--engine", choices=["embedded", "cluster"])
 
-    def handle(self, *args: Any, action: str, **options: Any) -> None:
-        getattr(self, action)()
+    def handle(self, *args: Any, action: str, engine: str | None, **options: Any) -> None:
+        if engine == "cluster" and get_cluster() is None:
+            raise CommandError("There is no cluster: SEARCH_URL is not set")
+        targets = [engine] if engine else ["embedded", *(["cluster"] if get_cluster() else [])]
+        problems = []
+        for target in targets:
+            try:
+                getattr(self, action)(target)
+            except (CommandError, ClusterError) as error:
+                problems.append(f"{target}: {error}")
+        if problems:
+            raise CommandError("\n".join(problems))
 
-    def rebuild(self) -> None:
+    def rebuild(self, target: str) -> None:
         started = time.monotonic()
-        count = pages.rebuild()
-        self.stdout.write(f"{count} pages indexed in {time.monotonic() - started:.1f} s")
+        cluster = get_cluster() if target == "cluster" else None
+        count = outbox.rebuild_cluster(cluster) if cluster else pages.rebuild()
+        self.stdout.write(f"{target}: {count} pages indexed in {time.monotonic() - started:.1f} s")
 
-    def status(self) -> None:
-        health = get_engine().health()
+    def status(self, target: str) -> None:
+        cluster = get_cluster() if target == "cluster" else None
+        health = cluster.health() if cluster else get_embedded().health()
         if not health.ok:
-            raise CommandError(f"{health.engine}: {health.problem}. Run: manage.py search_index rebuild")
-        self.stdout.write(f"{health.engine}: {health.entries} entries")
-        if since := outbox.oldest_waiting():
+            raise CommandError(f"{health.problem}. Run: manage.py search_index rebuild --engine {target}")
+        self.stdout.write(f"{target}: {health.entries} entries")
+        if since := outbox.oldest_waiting(target):
             self.stdout.write(f"Changes wait since {since:%Y-%m-%d %H:%M:%S}.")
-        self.diff()
+        self.diff(target)
 
-    def diff(self) -> None:
-        outbox.ready()
-        missing, superfluous = pages.differences()
-        for key in [*sorted(missing)[:NAMED], *sorted(superfluous)[:NAMED]]:
-            self.stdout.write(f"{'missing' if key in missing else 'not public'}: {key}")
-        if missing or superfluous:
+    def diff(self, target: str) -> None:
+        cluster = get_cluster() if target == "cluster" else None
+        if cluster:
+            cluster.refresh()
+            found = pages.differences(cluster.digests())
+        else:
+            outbox.ready()
+            found = pages.differences(get_embedded().digests())
+        named = {"missing": found.missing, "not public": found.superfluous, "outdated": found.outdated}
+        for problem, keys in named.items():
+            for key in sorted(keys)[:NAMED]:
+                self.stdout.write(f"{problem}: {key}")
+        if found:
             raise CommandError(
-                f"{len(missing)} public pages are missing, {len(superfluous)} entries are not public."
-                " Run: manage.py search_index rebuild"
+                f"{len(found.missing)} public pages are missing, {len(found.superfluous)} entries are not public,"
+                f" {len(found.outdated)} are outdated. Run: manage.py search_index rebuild --engine {target}"
             )
-        self.stdout.write("Every public page is in the index, and nothing else.")
+        self.stdout.write(f"{target}: every public page is in the index, and nothing else.")
