@@ -14,7 +14,7 @@ class Command(BaseCommand):
         quiet = StringIO()
         call_command("compile_translations", stdout=quiet)
         call_command("build_fonts", stdout=quiet)
-        self.stdout.write("2/3 ฐานข้อมูล (ครั้งแรกใช้เวลาประมาณครึ่งนาที)")
+        self.stdout.write("2/3 ฐานข้อมูล (ครั้งแรกใช้เวลาประมาณสิบวินาที)")
         call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("3/3 ข้อมูลสาธิต")
         call_command("demo", stdout=self.stdout)
