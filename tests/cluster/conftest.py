@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import search.cluster
+from search.connection import Connection
+from search.embedded import EmbeddedEngine
+from search.index import FolderIndex
 from tools.engine.cluster import QUICK, Cluster
 from tools.engine.installing import is_installed
 
@@ -55,3 +59,17 @@ def opensearch_node(_one_node) -> Cluster:
 @pytest.fixture
 def opensearch_three_nodes(_three_nodes) -> Cluster:
     return _as_new(_three_nodes)
+
+
+@pytest.fixture
+def local(db) -> EmbeddedEngine:
+    """An embedded engine in memory."""
+    return EmbeddedEngine(FolderIndex())
+
+
+@pytest.fixture
+def cluster(opensearch_node, local) -> search.cluster.Cluster:
+    """The portal's side of a single node, with an empty index."""
+    made = search.cluster.Cluster(Connection(opensearch_node.url), lambda: local.spelling)
+    made.replace(list, lambda: 1)
+    return made

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from content.search_record import SearchRecord
 from search.engine import Query
 from search.question import ask
-from tests.search.corpus import RECORDS
+from tests.search.corpus import QUESTIONS, RECORDS
 
 
 @pytest.fixture
@@ -21,49 +21,7 @@ def found(engine, text="", **options):
     return [hit.key for hit in results[: len(results)]]
 
 
-@pytest.mark.parametrize(
-    ("question", "key"),
-    [
-        pytest.param("ระบบดูเเลช่วยเหลือนักเรียน 5 ขั้นตอน", "five-steps", id="Q01"),
-        pytest.param("สพป จบ 2", "office", id="Q03"),
-        pytest.param("เบสแพรคติส ยาเสพติด", "drugs", id="Q05"),
-        pytest.param("นวัตกรรมดูแลช่วยเหลือ โรงเรียนขยายโอกาส", "innovation", id="Q07"),
-        pytest.param("เอ็มโอยู ตำรวจ โรงเรียน", "mou", id="Q09"),
-        pytest.param("แบบเยี่ยมบ้าน", "home-visit", id="Q11"),
-        pytest.param("sdq ครูประเมิน excel", "sdq", id="Q13"),
-        pytest.param("คัดกรองเด็กยากจน กสศ", "sdq", id="Q15"),
-        pytest.param("thai zero dropout ประถม", "dropout", id="Q17"),
-        pytest.param("เด็กโดดเรียน", "dropout", id="Q19"),
-        pytest.param("เด็กโดนเพื่อนแกล้ง", "bullying", id="Q21"),
-        pytest.param("พอดไฟฟ้า", "vape", id="Q23"),
-        pytest.param("เด็กติดเกมส์ แก้ยังไง", "game", id="Q25"),
-        pytest.param("เด็กซึมเศร้า กรีดแขน", "mental", id="Q27"),
-        pytest.param("นักจิตวิทยาโรงเรียน สพป", "office", id="Q29"),
-        pytest.param("ประชุม ผปค classroom meeting", "parents", id="Q31"),
-        pytest.param("อบต สนับสนุนรถรับส่ง", "bus", id="Q35"),
-        pytest.param("เด็กจมน้ำ ว่ายน้ำเอาชีวิตรอด", "swim", id="Q37"),
-        pytest.param("แผนเผชิญเหตุ 69", "plan", id="Q39"),
-        pytest.param("3ป ป้องกัน ปลูกฝัง ปราบปราม", "measures", id="Q41"),
-        pytest.param("ล่วงละเมิดทางเพศ ครูต้องทำอย่างไร", "abuse", id="Q43"),
-        pytest.param("น้ำท่วม โรงเรียนขลุง", "flood", id="Q45"),
-        pytest.param("ชายแดนเขมร อพยพเด็กนักเรียน", "border", id="Q47"),
-        pytest.param("กองทุนฉุกเฉิน ขอยังไง", "fund", id="Q49"),
-        pytest.param("เกียติบัตร อบรม 68", "certificate", id="Q51"),
-        pytest.param("plc ระบบดูแล เทอม 2", "plc", id="Q53"),
-        pytest.param("รางวัลระบบดูแล 67 ยอดเยี่ยม", "award", id="Q55"),
-        pytest.param("รร.ต้นแบบ แถวโป่งน้ำร้อน", "model-school", id="Q57"),
-        pytest.param("ระบบดแูลชว่ยเหลอืนกัเรยีน", "five-steps", id="Q59"),
-        pytest.param("ขยายโอกาส", "innovation", id="a word inside a title without spaces"),
-        pytest.param("วีแคร์พลัสเอ็น", "award", id="V-CARE + N in Thai letters"),
-        pytest.param("v-care+n", "award", id="V-CARE + N without spaces"),
-        pytest.param("แผนเผชิญเหตุ ๒๕๖๙", "plan", id="Thai digits"),
-        pytest.param("นํ้าท่วม", "flood", id="sara am in two"),
-        pytest.param("บุรี่ไฟฟ้า", "vape", id="a letter forgotten"),
-        pytest.param("กลั่นแกลง", "bullying", id="a tone mark forgotten"),
-        pytest.param("[6siujwaahk", "vape", id="the wrong keyboard"),
-        pytest.param("แผนเผชิญเหตุ 2026", "plan", id="the other era"),
-    ],
-)
+@pytest.mark.parametrize(("question", "key"), QUESTIONS)
 def test_finds_what_the_question_means(corpus, question, key):
     assert key in found(corpus, question)[:3]
 
