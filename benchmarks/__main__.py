@@ -1,4 +1,4 @@
-"""`make bench`: the portal's speed as a multiple of a bare Wagtail page's, measured side by side.
+"""`make bench`: the portal's speed as a multiple of a bare Wagtail page's, measured side by side; then its search's.
 
 Everything runs on this machine's loopback, over a demonstration of its own in `var/bench`. Numbers of a
 busy or a different machine can't be compared; the ratios of one run can.
@@ -14,8 +14,10 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
+from benchmarks import search
 from benchmarks.load import Load, measure
 from benchmarks.server import ROOT, Server, serving
+from benchmarks.tables import say, table
 
 SCRATCH = ROOT / "var" / "bench"
 SECONDS = 2
@@ -34,11 +36,6 @@ PORTAL |= {"RATE_LIMITS": "false", "BASE_URL": "http://127.0.0.1:8000", "REDIS_U
 UNCACHED = {"PUBLIC_CACHE_SECONDS": "0"}
 CACHED = {"PUBLIC_CACHE_SECONDS": "300"}
 BARE = {"BARE_DIR": str(SCRATCH / "bare"), "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings"}
-
-
-def say(text: str = "") -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:
@@ -140,17 +137,6 @@ def about(name: str, workers: int, server: Server) -> dict[str, object]:
     }
 
 
-def table(rows: list[dict[str, object]]) -> str:
-    """The rows as columns as wide as their longest word."""
-    heads = list(rows[0])
-    lines = [[head.replace("_", " ") for head in heads]]
-    lines += [["-" if entry[head] is None else str(entry[head]) for head in heads] for entry in rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
-    )
-
-
 def main() -> int:
     say("Preparing the scratch databases in var/bench (the first time takes about a minute)")
     prepare()
@@ -170,6 +156,7 @@ def main() -> int:
     say(
         f"\nRatios are to the bare Wagtail page with as many workers. Took {result['seconds']} s; var/bench/latest.json"
     )
+    search.main()
     return int(any(entry["errors"] for entry in result["pages"]))
 
 
