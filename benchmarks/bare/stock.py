@@ -14,7 +14,7 @@ from django.core.management import call_command
 from benchmarks.load import share
 
 #: Seconds for the questions of one class: with many results each takes long.
-PATIENCE = 20
+PATIENCE = 10
 DEPTH = 10
 
 
