@@ -118,9 +118,9 @@ def _problem(body: Any, status: int) -> str:
 class Budget:
     """How long the requests of one search may still take."""
 
-    def __init__(self, seconds: float = SEARCH_BUDGET, each: float = SEARCH_TIMEOUT) -> None:
-        self.left = seconds
-        self.each = each
+    def __init__(self, seconds: float | None = None, each: float | None = None) -> None:
+        self.left = SEARCH_BUDGET if seconds is None else seconds
+        self.each = SEARCH_TIMEOUT if each is None else each
 
     def spend(self, connection: Connection, method: str, path: str, body: Any, **parameters: object) -> Any:
         if self.left <= 0:
@@ -138,21 +138,19 @@ class Budget:
 class Breaker:
     """Keeps searches from a cluster that fails, and lets one of them try now and then whether it is back."""
 
-    #: Failures in a row until nobody asks any more.
-    FAILURES = 2
-    #: Seconds until somebody tries again, at first and at most.
-    FIRST_PAUSE, LONGEST_PAUSE = 2.0, 30.0
-
-    def __init__(self) -> None:
+    def __init__(self, failures: int = 2, pause: float = 2.0, longest_pause: float = 30.0) -> None:
+        """After so many failures in a row nobody asks for so many seconds, at first and at most."""
+        self.most_failures = failures
+        self.first_pause = self._pause = pause
+        self.longest_pause = longest_pause
         self._lock = threading.Lock()
         self._failures = 0
-        self._pause = self.FIRST_PAUSE
         self._closed_until = 0.0
 
     @property
     def is_open(self) -> bool:
         """Whether the cluster is left alone."""
-        return self._failures >= self.FAILURES
+        return self._failures >= self.most_failures
 
     def lets_through(self) -> bool:
         """Whether to ask the cluster now; whoever does says afterwards how it went."""
@@ -169,11 +167,11 @@ class Breaker:
     def went_well(self) -> None:
         with self._lock:
             self._failures = 0
-            self._pause = self.FIRST_PAUSE
+            self._pause = self.first_pause
 
     def failed(self) -> None:
         with self._lock:
             if self.is_open:
-                self._pause = min(2 * self._pause, self.LONGEST_PAUSE)
+                self._pause = min(2 * self._pause, self.longest_pause)
             self._failures += 1
             self._closed_until = time.monotonic() + self._pause

@@ -33,16 +33,23 @@ SENTENCE = "ระบบดูแลช่วยเหลือนักเร�
 WORDS = ["ระบบ", "ดูแล", "ช่วยเหลือ", "นักเรียน"]
 
 
+#: Ports given to nodes of this process: a killed node's is free for a moment and still its own.
+_given: set[int] = set()
+
+
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens at, below those that the system gives to outgoing connections."""
     ports: list[int] = []
     first = 12000 + os.getpid() % 1000 * 10
     for port in range(first, first + 10_000):
+        if port in _given:
+            continue
         with socket.socket() as trial, contextlib.suppress(OSError):
             trial.bind(("127.0.0.1", port))
             ports.append(port)
         if len(ports) == count:
             break
+    _given.update(ports)
     return ports
 
 
