@@ -20,7 +20,9 @@ def indexed_at_the_end() -> Iterator[None]:
 
     For a process that nobody else's pages are saved in: a command, not a request.
     """
-    models = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, model)]
+    models = [
+        model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, model)
+    ]
     try:
         with transaction.atomic():
             with disable_reference_index_auto_update():
