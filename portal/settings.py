@@ -169,6 +169,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 #: Addresses of an Elasticsearch or OpenSearch cluster that answers searches; without one the portal does.
 SEARCH_URL = "" if TESTING else env.text("SEARCH_URL")
+SEARCH_CA = env.text("SEARCH_CA")
 
 # People and sign-in
 

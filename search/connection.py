@@ -41,9 +41,10 @@ class Connection:
     commas between them, the first names it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, name: str = "", ca: str = "") -> None:
+        """`name` instead of the address's; `ca` is a file with the certificate to trust instead of the usual ones."""
         addresses = [urlsplit(address.strip()) for address in url.split(",") if address.strip()]
-        self.name = addresses[0].path.strip("/") or NAME
+        self.name = name or addresses[0].path.strip("/") or NAME
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", self.name):
             raise ValueError("SEARCH_URL: an index is named by small letters, digits, - and _")
         nodes = []
@@ -55,7 +56,10 @@ class Connection:
                 password = unquote(address.password or "")
                 headers["authorization"] = basic_auth_to_header((unquote(address.username), password))
             port = address.port or 9200
-            nodes.append(NodeConfig(address.scheme, address.hostname, port, headers=headers))
+            trusted = ca if ca and address.scheme == "https" else None
+            nodes.append(
+                NodeConfig(address.scheme, address.hostname, port, headers=headers, ca_certs=trusted)
+            )
         #: A node that fails is left alone for a moment; the request goes to another one, if there is one.
         self._retries = min(1, len(nodes) - 1)
         self._transport = Transport(nodes, meta_header=False, max_dead_node_backoff=5.0)

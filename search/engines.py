@@ -44,4 +44,4 @@ def get_cluster() -> "Cluster | None":
     from search.cluster import Cluster
     from search.connection import Connection
 
-    return Cluster(Connection(settings.SEARCH_URL), lambda: get_embedded().spelling)
+    return Cluster(Connection(settings.SEARCH_URL, ca=settings.SEARCH_CA), lambda: get_embedded().spelling)

@@ -23,6 +23,9 @@ from search.synonyms import NO_SYNONYMS, Synonyms
 SPOILT = "kw"
 NOISY = 150
 
+#: Seconds that a cluster may take for an answer: it is measured, not given up.
+PATIENCE = 60.0
+
 #: Of so many tries for one noisy query none may succeed.
 MOST_TRIES = 200
 
@@ -127,6 +130,46 @@ def of_embedded(
             "index_bytes": index.bytes(),
             **measured(lambda text: engine.search(Query(text, synonyms=synonyms)).best(DEPTH), asked),
         }
+
+
+def of_cluster(
+    records: Iterable[SearchRecord],
+    asked: Iterable[Asked],
+    synonyms: Synonyms = NO_SYNONYMS,
+    *,
+    url: str,
+    ca: str = "",
+) -> dict[str, Any]:
+    """The cluster at an address over these documents alone, in an index that is thrown away."""
+    # A second that only this needs.
+    from search.cluster import Cluster
+    from search.connection import Budget, Connection
+
+    records = list(records)
+    with tempfile.TemporaryDirectory(prefix="search-evaluation-") as folder:
+        # It knows the words; the portal has one too.
+        local = EmbeddedEngine(FolderIndex(Path(folder) / "index"))
+        local.replace(records)
+        cluster = Cluster(Connection(url, name="evaluation", ca=ca), lambda: local.spelling)
+
+        def search(text: str) -> list[str]:
+            return cluster.search(Query(text, synonyms=synonyms), Budget(PATIENCE, PATIENCE)).best(DEPTH)
+
+        try:
+            started = time.perf_counter()
+            count, _token = cluster.replace(lambda: records, lambda: 1)
+            seconds = time.perf_counter() - started
+            # What a process does once.
+            search("ก")
+            return {
+                "engine": "cluster",
+                "documents": count,
+                "index_seconds": round(seconds, 2),
+                "index_bytes": cluster.bytes(),
+                **measured(search, asked),
+            }
+        finally:
+            cluster.remove()
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,10 @@
 """The cluster answers as the embedded engine does."""
 
+import json
 import random
 
 import pytest
+from django.core.management import call_command
 
 import search.cluster
 from content.search_record import SearchRecord
@@ -26,6 +28,7 @@ class Both:
     """The same entries in both engines."""
 
     def __init__(self, url: str, records: list[SearchRecord]) -> None:
+        self.url = url
         self.local = EmbeddedEngine(FolderIndex())
         self.local.replace(records)
         self.cluster = search.cluster.Cluster(Connection(url), lambda: self.local.spelling)
@@ -176,3 +179,17 @@ def test_finds_the_same_in_made_up_texts(big):
                 shares.append(overlap(both, text=text, synonyms=NO_SYNONYMS))
     assert len(shares) > 100
     assert sum(shares) / len(shares) >= 0.9
+
+
+def test_the_evaluation_measures_the_cluster(corpus, tmp_path, settings, capsys):
+    settings.SEARCH_URL = corpus.url
+    docs, queries = tmp_path / "docs.jsonl", tmp_path / "queries.jsonl"
+    rows = [{"id": record.key, "title": record.title, "body": record.summary} for record in RECORDS]
+    docs.write_text("\n".join(map(json.dumps, rows)))
+    queries.write_text(json.dumps({"id": "1", "type": "kw", "q": "ว่ายน้ำ", "rel": ["swim"]}))
+    call_command("evaluate_search", "--engine", "cluster", "--docs", str(docs), "--queries", str(queries))
+    result = json.loads(capsys.readouterr().out)
+    assert result["engine"] == "cluster"
+    assert result["types"]["kw"]["mrr10"] == 1.0
+    assert result["index_bytes"] > 0
+    assert Connection(corpus.url).ask("GET", "/evaluation-*") == {}

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search import evaluation
@@ -22,7 +23,12 @@ class Command(BaseCommand):
             "--docs", type=Path, required=True, help='lines {"id", "title", "body"}; may be .gz'
         )
         parser.add_argument("--queries", type=Path, required=True, help='lines {"id", "type", "q", "rel"}')
-        parser.add_argument("--engine", choices=["embedded"], default="embedded")
+        parser.add_argument(
+            "--engine",
+            choices=["embedded", "cluster"],
+            default="embedded",
+            help="the cluster is the one of SEARCH_URL",
+        )
         parser.add_argument("--noise", type=int, metavar="SEED", help="add misspelt keyword queries")
         parser.add_argument("--limit", type=int, metavar="N", help="the first N queries of each type")
         parser.add_argument(
@@ -33,6 +39,8 @@ class Command(BaseCommand):
         for name in ("docs", "queries"):
             if not options[name].is_file():
                 raise CommandError(f"--{name}: there is no file {options[name]}")
+        if options["engine"] == "cluster" and not settings.SEARCH_URL:
+            raise CommandError("There is no cluster: SEARCH_URL is not set")
         if options["limit"] is not None and options["limit"] < 1:
             raise CommandError("--limit: at least 1")
         try:
@@ -40,7 +48,12 @@ class Command(BaseCommand):
             if options["noise"] is not None:
                 asked += evaluation.with_mistakes(evaluation.queries(options["queries"]), options["noise"])
             synonyms = built(shipped()) if options["synonyms"] else NO_SYNONYMS
-            result = evaluation.of_embedded(evaluation.documents(options["docs"]), asked, synonyms)
+            documents = evaluation.documents(options["docs"])
+            if options["engine"] == "embedded":
+                result = evaluation.of_embedded(documents, asked, synonyms)
+            else:
+                url, ca = settings.SEARCH_URL, settings.SEARCH_CA
+                result = evaluation.of_cluster(documents, asked, synonyms, url=url, ca=ca)
         except (KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise CommandError(f"A line is not as expected: {error!r}") from error
         self.stdout.write(json.dumps(result, ensure_ascii=False))
