@@ -136,6 +136,9 @@ def of_stock(
     if done.returncode:
         raise SystemExit(f"Wagtail's own search failed:\n{done.stderr[-2000:]}")
     told = json.loads(done.stdout)
+    failed = sum(about["failed"] for about in told["questions"].values())
+    if failed:
+        say(f"Wagtail's own search ends in an error for {failed} questions")
     return told["questions"], {"seconds": told["index_seconds"], "size_in_bytes": None}
 
 
