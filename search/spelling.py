@@ -22,6 +22,9 @@ from search.thai import dictionary, may_cut, normalise, skeleton, words
 #: Only such runs of Thai letters are corrected: shorter ones resemble too much, longer ones are sentences.
 SHORTEST, LONGEST = 4, 40
 
+#: Of a long sentence so many letters are corrected, those with unknown words first.
+MOST_LETTERS = 60
+
 #: So many of a corpus's words are known, the most frequent ones, and no longer word than this.
 MOST_WORDS = 40_000
 LONGEST_WORD = 14
@@ -88,11 +91,18 @@ class Spelling:
     def corrected(self, question: str) -> str | None:
         """The question with what is misspelt put right; None if nothing is, or nothing is near."""
         pieces = re.split(r"([ก-๎]+)", normalise(question))
+        places = [at for at in range(1, len(pieces), 2) if SHORTEST <= len(pieces[at]) <= LONGEST]
         changed = False
-        for at in range(1, len(pieces), 2):
-            if SHORTEST <= len(pieces[at]) <= LONGEST and (better := self.likeliest(pieces[at])):
+        left = MOST_LETTERS
+        for at in sorted(places, key=lambda at: self._has_all(pieces[at])):
+            left -= len(pieces[at])
+            if left >= 0 and (better := self.likeliest(pieces[at])):
                 pieces[at], changed = better, True
         return "".join(pieces) if changed else None
+
+    def _has_all(self, letters: str) -> bool:
+        """Whether the texts have every word of these, cut as they stand."""
+        return all(part in self.entries for word in words(letters) for part in word)
 
     def likeliest(self, letters: str) -> str | None:
         """The likeliest misspelt reading, if it is likelier than every correct one.
