@@ -31,10 +31,13 @@ def when_ready(server: object) -> None:
     from django.urls import resolve
 
     from search import thai
+    from search.engines import get_cluster
 
     resolve("/")
     get_template("base.html")
     thai.words("โรงเรียน")
+    # Connects to nothing yet.
+    get_cluster()
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -387,11 +387,14 @@ class ClusterIndex:
             self._frequencies[field, word] = term.get("doc_freq", 0)
 
     def frequency(self, term: Phrase) -> int:
-        self.learn([term])
-        return max(self._frequencies[field, word] for _base, field, word in fields_of(term))
+        fields = fields_of(term)
+        if any((field, word) not in self._frequencies for _base, field, word in fields):
+            self.learn([term])
+        return max(self._frequencies[field, word] for _base, field, word in fields)
 
     def sound_frequency(self, trigram: str) -> int:
-        self.learn(trigrams=[trigram])
+        if ("sound", trigram) not in self._frequencies:
+            self.learn(trigrams=[trigram])
         return self._frequencies["sound", trigram]
 
     # Candidates

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 import search.cluster
 from media.models import PortalDocument
-from search import connection, engines, outbox, pages
+from search import connection, outbox, pages
 from search.connection import Breaker, ClusterError, Connection
 from search.engine import Query
 from search.models import IndexChange, IndexState
@@ -22,9 +22,8 @@ def portal(cluster, local, settings, monkeypatch):
     # The tests' machine is busy: what hangs is still given up, after a second.
     monkeypatch.setattr(connection, "SEARCH_TIMEOUT", 1.0)
     monkeypatch.setattr(connection, "SEARCH_BUDGET", 5.0)
-    monkeypatch.setattr(engines, "get_embedded", lambda: local)
     switching = SwitchingEngine(local, cluster, IndexState.cluster_follows)
-    for module in (engines, outbox, pages):
+    for module in (outbox, pages):
         monkeypatch.setattr(module, "get_engine", lambda: switching)
     for module in ("search_index", "search_worker"):
         monkeypatch.setattr(f"search.management.commands.{module}.get_cluster", lambda: cluster)
