@@ -221,7 +221,7 @@ class Retrieval:
                 return best
         if (thai_text := thai.typed_in_thai(text)) and first.evidence < GOOD:
             other = self.ranked(ask(thai_text, self.synonyms))
-            if not first.fits or other.evidence > first.evidence or not other.fits:
+            if not first.fits or other.evidence > first.evidence:
                 text, best = thai_text, other
         if not self._doubtful(best):
             return best
@@ -230,6 +230,9 @@ class Retrieval:
             if other.evidence > best.evidence + CONVINCING:
                 best = other
         if best.evidence >= GOOD:
+            return best
+        if not best.fits and spelt_right(thai.normalise(text)):
+            # Nobody has written about it: what only sounds like it is no help.
             return best
         alike = self._sounding(text)
         if nearest := self._nearest(text, list(alike)[:READ]):
