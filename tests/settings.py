@@ -6,7 +6,8 @@ import shutil
 import tempfile
 
 os.environ["PORTAL_ENV"] = "test"
-if "VAR_DIR" not in os.environ:
+# Each of several test processes has its own; a worker inherits the first one's environment.
+if "VAR_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
