@@ -29,7 +29,7 @@ _PERSONAL = re.compile(
 
 def question(text: str) -> str:
     """A question in the one spelling that all ways of typing it share."""
-    return re.sub(r"\s+", " ", thai.normalise(text)).strip()[:LONGEST]
+    return re.sub(r"[\s\x00-\x1f]+", " ", thai.normalise(text)).strip()[:LONGEST]
 
 
 def words(text: str) -> str:
