@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from search import outbox
 from tests import factories
@@ -40,9 +40,19 @@ def _search_sees_the_test(monkeypatch):
     monkeypatch.setattr(outbox, "in_transaction", lambda: False)
 
 
+def _roots() -> None:
+    """What migrations made, and a test that empties all tables took away."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+
+
 @pytest.fixture
 def site_tree(db) -> SimpleNamespace:
     """A home page with an empty index of each kind, at the default site."""
+    _roots()
     root = Page.get_first_root_node()
     root.get_children().filter(slug="home").delete()
     root = Page.get_first_root_node()
