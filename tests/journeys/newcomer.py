@@ -33,7 +33,9 @@ def titles_of(page: Page) -> list[str]:
 
 def open_filters(page: Page) -> None:
     """Where the window has room they stand open already, and have no handle."""
-    handle = page.locator("form.filters > details:not([open]) > summary, nav.narrow > details:not([open]) > summary").first
+    handle = page.locator(
+        "form.filters > details:not([open]) > summary, nav.narrow > details:not([open]) > summary"
+    ).first
     if handle.is_visible():
         handle.click()
 
