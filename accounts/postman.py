@@ -1,6 +1,6 @@
 """Sends the letters that wait.
 
-Each web process has a thread that does; `manage.py mail send` does too. A letter is taken by one of them at a
+Each process that answers requests has a thread that does; `manage.py mail send` does too. A letter is taken by one of them at a
 time and its row deleted once the mail server has it. A process that dies while sending leaves the row, and after
 the lease the letter is sent by another.
 """
@@ -114,8 +114,8 @@ _postman: Postman | None = None
 
 
 def mine() -> Postman | None:
-    """This process's postman: a thread doesn't survive a fork."""
-    return _postman if _postman and _postman.process == os.getpid() else None
+    """This process's postman, if it is on its rounds: a thread doesn't survive a fork."""
+    return _postman if _postman and _postman.process == os.getpid() and _postman.is_alive() else None
 
 
 def start() -> None:

@@ -7,6 +7,9 @@ class NetworksConfig(AppConfig):
     verbose_name = _("Networks")
 
     def ready(self) -> None:
-        from networks import audit, signal_handlers  # noqa: F401 - audit registers itself
+        from wagtail import hooks
 
+        from networks import audit, signal_handlers
+
+        hooks.register("register_log_actions", audit.register)
         signal_handlers.connect()

@@ -1,11 +1,9 @@
 """What the audit log calls our own actions."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 
-@hooks.register("register_log_actions")
 def register(actions: LogActionRegistry) -> None:
     actions.register_action("networks.approve", _("Approve registration"), _("Registration approved"))
     actions.register_action("networks.refuse", _("Refuse registration"), _("Registration refused"))

@@ -7,6 +7,9 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations import audit, signal_handlers  # noqa: F401 - the audit log registers itself
+        from wagtail import hooks
 
+        from organisations import audit, signal_handlers
+
+        hooks.register("register_log_actions", audit.register)
         signal_handlers.connect(self)

@@ -123,7 +123,7 @@ def _facet(form: SearchForm, query: Query, name: str, counts: Mapping[str, int])
     if name == "tag":
         known = [(value, value) for value in dict.fromkeys([*by_count, *sorted(chosen)])]
     else:
-        known = [(value, str(label)) for value, label in form.fields[name].choices]  # type: ignore[attr-defined]
+        known = [(value, str(label)) for value, label in form.fields[name].choices]
     if name == "year":
         known.reverse()
     choices = [

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.mail import EmailMessage, send_mail
 from django.core.management import call_command
+from django.core.signals import request_started
 from django.db import transaction
 from django.utils import timezone
 
@@ -273,3 +274,38 @@ def test_thread_sends_what_a_request_has_written(server, monkeypatch):
     finally:
         postman.stop()
         postman._postman = None
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """The processes' postmen, who only wait here to be sent home."""
+    home = threading.Event()
+    begun = []
+    monkeypatch.setattr(postman, "_postman", None)
+    monkeypatch.setattr(postman.Postman, "run", lambda self: begun.append(self) or home.wait(30))
+    yield begun
+    home.set()
+
+
+@pytest.mark.django_db
+def test_whatever_answers_a_request_sends_the_letters(rounds):
+    """Not only gunicorn with the portal's own configuration."""
+    request_started.send(None, environ={})
+    assert rounds == [postman.mine()]
+
+
+@pytest.mark.django_db
+def test_a_second_request_starts_no_second_postman(rounds):
+    request_started.send(None, environ={})
+    request_started.send(None, environ={})
+    assert len(rounds) == 1
+
+
+@pytest.mark.django_db
+def test_a_postman_who_is_gone_is_followed_by_another(rounds, monkeypatch):
+    monkeypatch.setattr(postman.Postman, "run", lambda self: rounds.append(self))
+    request_started.send(None, environ={})
+    rounds[0].join(5)
+    request_started.send(None, environ={})
+    rounds[1].join(5)
+    assert len(rounds) == 2

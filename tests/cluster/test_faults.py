@@ -21,6 +21,9 @@ WRITERS = 5
 PATIENCE = 90
 
 
+WRITE = "import django; django.setup(); from tests.cluster.writers import main; main({})"
+
+
 class Portal:
     """Processes of a portal of its own, with the test's pages and a node to search on."""
 
@@ -96,7 +99,7 @@ def portal(transactional_db, site_tree, opensearch_node, tmp_path):
 def test_no_change_is_lost(portal, opensearch_node):
     (node,) = opensearch_node.nodes
     workers = [portal.worker(), portal.worker()]
-    writers = portal.start(HERE / "writers.py", str(WRITERS))
+    writers = portal.start("-c", WRITE.format(WRITERS))
     assert writers.stdout.readline() == "writing\n", portal.log.read_text()
 
     time.sleep(2)

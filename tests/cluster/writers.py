@@ -1,4 +1,4 @@
-"""Changes pages in several threads, each below a page of its own, until a line is read.
+"""Changes pages in several threads, each below a page of its own, until a line is read; Django stands already.
 
 Then says how many changes were made and how many failed. The longest change's seconds are in the log.
 """
@@ -9,12 +9,8 @@ import sys
 import threading
 import time
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402 - Django first
-from wagtail.models import Page, PageViewRestriction  # noqa: E402
+from django.db import connection
+from wagtail.models import Page, PageViewRestriction
 
 logger = logging.getLogger(__name__)
 times: list[float] = []
@@ -56,14 +52,15 @@ def change_somehow(page: Page, chance: random.Random) -> None:
         page.save_revision().publish()
 
 
-threads = [threading.Thread(target=change, args=(number,)) for number in range(int(sys.argv[1]))]
-for thread in threads:
-    thread.start()
-sys.stdout.write("writing\n")
-sys.stdout.flush()
-sys.stdin.readline()
-stopped.set()
-for thread in threads:
-    thread.join()
-logger.warning("The longest change took %.2f s", max(times))
-sys.stdout.write(f"{len(times)} {len(errors)}\n")
+def main(writers: int) -> None:
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    sys.stdout.write("writing\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    stopped.set()
+    for thread in threads:
+        thread.join()
+    logger.warning("The longest change took %.2f s", max(times))
+    sys.stdout.write(f"{len(times)} {len(errors)}\n")

@@ -48,6 +48,7 @@ def environment(var: Path, address: str, *, limits: bool = True) -> dict[str, st
         "RATE_LIMITS": str(limits).lower(),
         "PUBLIC_CACHE_SECONDS": "300",
         "LOG_LEVEL": "WARNING",
+        "WEB_CONCURRENCY": "2",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
 
@@ -81,14 +82,9 @@ def served(var: Path, address: str, *, limits: bool = True) -> Iterator[str]:
     command = [
         "-m",
         "gunicorn",
+        "--config",
+        "deploy/gunicorn.conf.py",
         "portal.wsgi",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
     ]
     with log.open("w") as output:
         server = subprocess.Popen(
