@@ -1,0 +1,24 @@
+"""Best-practice case studies of schools and of the office, and the guidance beside them."""
+
+from practices.models.guidance import GuidanceIndexPage, GuidancePage
+from practices.models.practice import (
+    Award,
+    PracticeIndexPage,
+    PracticePage,
+    PracticeQuerySet,
+    this_academic_year,
+)
+from practices.models.subjects import PolicyReference, PracticeTopic, Topic
+
+__all__ = [
+    "Award",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "PolicyReference",
+    "PracticeIndexPage",
+    "PracticePage",
+    "PracticeQuerySet",
+    "PracticeTopic",
+    "Topic",
+    "this_academic_year",
+]
