@@ -1,6 +1,5 @@
 """What is searched for, as editors read it: most often, without a result, with results nobody opens."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +13,6 @@ from search.querylog import ENOUGH, readable
 
 #: A query whose results are opened in fewer than one of so many searches is one that helps little.
 FEW_CLICKS = 5
-
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -60,22 +56,8 @@ def first_day(today: date, days: int) -> date:
     return today - timedelta(days=days - 1)
 
 
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The lines of a CSV file, in the encoding mark that Excel wants for Thai."""
-    writer = csv.writer(_Line())
-    yield "\ufeff"
-    yield writer.writerow([_("Query"), _("Searches"), _("Without result"), _("Opened")])
+def table(rows: Iterable[dict[str, Any]]) -> Iterator[list[object]]:
+    """The list as a sheet, its heading first."""
+    yield [_("Query"), _("Searches"), _("Without result"), _("Opened")]
     for row in rows:
-        yield writer.writerow([harmless(row["text"]), row["asked"], row["nothing"], row["opened"]])
-
-
-def harmless(cell: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+        yield [row["text"], row["asked"], row["nothing"], row["opened"]]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.models import ModelLogEntry, Page
 
+from content import sheets
 from search import asked, changes, effect
 from search import requests as asking
 from search.crisis import is_crisis
@@ -118,9 +119,7 @@ def queries(request: HttpRequest) -> HttpResponse:
 def queries_csv(request: HttpRequest) -> HttpResponse:
     which, days = ListForm(request.GET).chosen()
     rows = lists.queries(which, lists.first_day(timezone.localdate(), days))[:MOST_LINES]
-    response = StreamingHttpResponse(lists.table(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="search-{which}-{days}.csv"'
-    return response
+    return sheets.csv_response(lists.table(rows), f"search-{which}-{days}")
 
 
 # Synonyms

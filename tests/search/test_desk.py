@@ -186,15 +186,6 @@ def test_the_table_to_take_away(editor):
     assert list(csv.reader(io.StringIO(text[1:])))[1:] == [["'=1+2", "7", "2", "1"], ["แผน", "5", "0", "0"]]
 
 
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", " =1", "\r=1"])
-def test_no_cell_is_a_formula(cell):
-    assert lists.harmless(cell).startswith("'")
-
-
-def test_an_ordinary_cell_stays_as_it_is():
-    assert lists.harmless("แผน 2569 (ใหม่)") == "แผน 2569 (ใหม่)"
-
-
 # Synonyms
 
 
