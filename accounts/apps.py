@@ -10,6 +10,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from wagtail import hooks
+
+        from accounts import audit
+
+        hooks.register("register_log_actions", audit.register)
         request_started.connect(send_letters, dispatch_uid="accounts_send_letters")
 
 

@@ -112,3 +112,76 @@ class Letter(models.Model):
         """Try again then; never without a time."""
         self.due_at, self.problem = until, problem[:100]
         self.save(update_fields=["due_at", "problem"])
+
+
+class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
+    def open(self) -> Self:
+        """Those that still work."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now())
+
+    def about(self, subject: models.Model) -> Self:
+        return self.filter(subject_label=subject._meta.label_lower, subject_pk=str(subject.pk))
+
+
+class OneTimeLink(models.Model):
+    """Lets whoever has the letter do one thing once, without signing in. Only the letter has the token itself."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    purpose = models.CharField(_("purpose"), max_length=40)
+    #: What it is about, by label and key: the things stand above this app.
+    subject_label = models.CharField(max_length=100)
+    subject_pk = models.CharField(max_length=40)
+    addressee = models.EmailField(_("addressee"))
+    person = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    #: What the purpose has to know besides, such as the step of a workflow.
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("works until"))
+    opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
+    times_opened = models.PositiveIntegerField(_("times opened"), default=0)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    objects = OneTimeLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("one-time link")
+        verbose_name_plural = _("one-time links")
+        indexes = [models.Index(fields=["subject_label", "subject_pk"], name="links_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} – {self.addressee}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and timezone.now() < self.expires_at
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class Notice(models.Model):
+    """Something a person was told, for their inbox in the portal; the letter went by mail."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    title = models.CharField(_("title"), max_length=250)
+    #: Where the reader does something about it; empty if there is nothing to do.
+    path = models.CharField(max_length=300, blank=True)
+    template = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [models.Index(fields=["person", "-created_at"], name="notices_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from accounts.models import User
+from accounts.models import Notice, User
 from networks import registration
 from networks.models import PartnerPage
 from organisations import admin_groups, policy
@@ -22,6 +22,7 @@ from practices.models import PracticePage
 #: A membership that ends within these days is announced.
 SOON_DAYS = 30
 PRACTICES_SHOWN = 20
+NOTICES_SHOWN = 5
 
 
 @dataclass
@@ -37,6 +38,14 @@ class Work:
     def ending_soon(self) -> list[Membership]:
         soon = timezone.localdate() + timedelta(days=SOON_DAYS)
         return [row for row in self.memberships if row.ends_on and row.ends_on <= soon]
+
+    @cached_property
+    def unread(self) -> int:
+        return self.person.notices.unread().count()
+
+    def notices(self) -> QuerySet[Notice]:
+        """What the person has not read yet, the newest first."""
+        return self.person.notices.unread().newest_first()[:NOTICES_SHOWN]
 
     @cached_property
     def may_edit(self) -> bool:

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
-from accounts.models import Letter
+from accounts.models import Letter, Notice, OneTimeLink
 from networks.models import PartnerApplication
 from organisations.models import Invitation
 
 #: What the audit log keeps to say about something forgotten; e-mail addresses and reasons are not among it.
-AUDITED = {"role", "organisation", "last_day"}
+AUDITED = {"role", "organisation", "last_day", "purpose"}
 
 State = PartnerApplication.State
 
@@ -58,6 +58,12 @@ KINDS = [
         "คำเชิญที่ใช้แล้วหรือหมดอายุ",
         lambda before: Invitation.objects.filter(Q(accepted_at__lt=before) | Q(expires_at__lt=before)),
     ),
+    Kind(
+        "links",
+        "ลิงก์ใช้ครั้งเดียวที่ใช้แล้วหรือหมดอายุ",
+        lambda before: OneTimeLink.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before)),
+    ),
+    Kind("notices", "การแจ้งเตือนในพอร์ทัล", lambda before: Notice.objects.filter(created_at__lt=before)),
     Kind("sign_ins", "การเข้าสู่ระบบ", lambda before: AccessLog.objects.filter(attempt_time__lt=before)),
     Kind("sign_ins", "การใส่รหัสผ่านผิด", lambda before: AccessAttempt.objects.filter(attempt_time__lt=before)),
     Kind(

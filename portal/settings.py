@@ -326,6 +326,8 @@ KEEP_DAYS = {
     "unconfirmed": env.number("KEEP_UNCONFIRMED_DAYS", 30),
     "refused": env.number("KEEP_REFUSED_DAYS", 180),
     "invitations": env.number("KEEP_INVITATIONS_DAYS", 90),
+    "links": env.number("KEEP_LINKS_DAYS", 90),
+    "notices": env.number("KEEP_NOTICES_DAYS", 365),
     "sign_ins": env.number("KEEP_SIGN_INS_DAYS", 90),
     "sessions": 0,
     "tasks": env.number("KEEP_TASKS_DAYS", 14),

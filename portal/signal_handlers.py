@@ -23,6 +23,8 @@ PUBLIC_APPS = {
 #: Rows that no public page shows. Anything not named here counts as public.
 PRIVATE_MODELS = {
     "accounts.letter",
+    "accounts.notice",
+    "accounts.onetimelink",
     "networks.partnerapplication",
     "organisations.invitation",
     "organisations.runningnumber",

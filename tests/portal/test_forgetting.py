@@ -17,7 +17,8 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, UploadedFile
 
-from accounts.models import Letter
+from accounts import links
+from accounts.models import Letter, Notice, OneTimeLink
 from media.drawing import draw_logo
 from media.models import PortalImage
 from networks.models import PartnerApplication
@@ -142,6 +143,26 @@ def test_expired_sessions_finished_tasks_and_given_up_letters_go():
     assert Letter.objects.count() == 2
 
 
+def test_links_and_notices_go_when_nobody_needs_them():
+    school = SchoolFactory()
+    for name, fields in {
+        "open": {},
+        "used long ago": {"used_at": days_ago(91)},
+        "run out long ago": {"expires_at": days_ago(91)},
+        "run out": {"expires_at": days_ago(89)},
+    }.items():
+        links.make(name, school, "director@example.org")
+        OneTimeLink.objects.filter(purpose=name).update(**fields)
+    person = member(school, Role.TEACHER)
+    for age in (364, 366):
+        Notice.objects.create(person=person, title="x", template="x", created_at=days_ago(age))
+    forget()
+    assert {link.purpose for link in OneTimeLink.objects.all()} == {"open", "run out"}
+    assert Notice.objects.count() == 1
+    gone = ModelLogEntry.objects.filter(data__purpose="used long ago").first()
+    assert "example.org" not in gone.label
+
+
 def test_uploads_that_nobody_completed_go():
     image = ContentType.objects.get_for_model(PortalImage)
     upload = UploadedFile.objects.create(
@@ -193,6 +214,6 @@ def test_privacy_page_names_the_days():
     [privacy] = [page for page in read(TEXTS / "pages.toml")["pages"] if page["slug"] == "privacy"]
     text = " ".join(section["text"] for section in privacy["sections"])
     english = " ".join(section["text"] for section in privacy["sections_en"])
-    for name in ("unconfirmed", "refused", "invitations", "sign_ins", "letters"):
+    for name in ("unconfirmed", "refused", "invitations", "links", "notices", "sign_ins", "letters"):
         assert f"{settings.KEEP_DAYS[name]} วัน" in text, name
         assert str(settings.KEEP_DAYS[name]) in english, name

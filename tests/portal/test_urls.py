@@ -21,6 +21,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
+from accounts.models import Notice
 from organisations.models import Invitation, Role
 from portal import urls
 from search.models import SavedSearch
@@ -62,6 +63,9 @@ ROUTES: dict[str, Entry] = {
     # One's own account
     "my/": Entry.SIGNED_IN,
     "my/account/": Entry.SIGNED_IN,
+    "my/account/notices/": Entry.SIGNED_IN,
+    "my/account/notices/read/": Entry.SIGNED_IN,
+    "my/account/notices/<int:pk>/*": Entry.OWN,
     "account/login/": Entry.PUBLIC,
     "account/login/code/confirm/": Entry.PUBLIC,
     "account/logout/": Entry.PUBLIC,
@@ -120,6 +124,7 @@ CANARIES = {
     "e-mail": "canary-applicant@example.org",
     "invited": "canary-invited@example.org",
     "saved": "การค้นหาคานารี",
+    "notice": "แจ้งเตือนคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -212,6 +217,7 @@ def world(site_tree):
     )
     member = factories.MembershipFactory(organisation=foreign_school, role=Role.TEACHER)
     saved = SavedSearch.objects.create(owner=member.person, name=CANARIES["saved"], query="q=canary")
+    notice = Notice.objects.create(person=member.person, title=CANARIES["notice"], template="canary")
     image = factories.ImageFactory()
     values = {
         "page_id": draft.pk,
@@ -235,6 +241,7 @@ def world(site_tree):
         "object_id": draft.pk,
         "organisations/<uuid:uid>/members/<int:pk>/end/ pk": member.pk,
         **{f"search/saved/<int:pk>/{action}/ pk": saved.pk for action in ("delete", "letters")},
+        **{f"my/account/notices/<int:pk>/{action}/ pk": notice.pk for action in ("read", "unread")},
         "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/ pk": invitation.pk,
         "<int>": draft.pk,
         "<uuid>": application.uid,
