@@ -54,6 +54,7 @@ PORTAL_APPS = [
     "networks",
     "practices",
     "search",
+    "privacy",
     "organisations",
     "content",
     "media",
