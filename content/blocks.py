@@ -2,6 +2,7 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
@@ -64,7 +65,7 @@ class Section(blocks.StructBlock):
 class Quotation(blocks.StructBlock):
     """Words of an adult, with who said them."""
 
-    text = blocks.TextBlock(label=_("Words"))
+    text = blocks.TextBlock(label=pgettext_lazy("quotation", "Words"))
     speaker = blocks.CharBlock(label=_("Who (an adult, by position)"), required=False, max_length=120)
 
     class Meta:

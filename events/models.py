@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -28,8 +29,8 @@ class ProgrammeRow(blocks.StructBlock):
     """One line of the programme."""
 
     day = ThaiDateBlock(label=_("Day"), required=False, help_text=_("Only for events of several days."))
-    time_from = blocks.TimeBlock(label=_("From"), format="%H:%M")
-    time_to = blocks.TimeBlock(label=_("To"), format="%H:%M")
+    time_from = blocks.TimeBlock(label=pgettext_lazy("time", "From"), format="%H:%M")
+    time_to = blocks.TimeBlock(label=pgettext_lazy("time", "To"), format="%H:%M")
     topic = blocks.CharBlock(label=_("Activity"), max_length=250)
     speaker = blocks.CharBlock(label=_("Responsible"), required=False, max_length=200)
     practice = blocks.PageChooserBlock(

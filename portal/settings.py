@@ -229,6 +229,8 @@ LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LANGUAGE_COOKIE_SECURE = HTTPS
+#: Thai of the packages, where they have none or a bad one (docs/thai-glossary.md).
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale_packages"]
 USE_I18N = True
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content import labels
 from search.engine import FACETS, Query
@@ -25,7 +26,7 @@ KINDS = [
     ("partner", _("Partners")),
     ("event", _("Events")),
     ("fund", _("Funds")),
-    ("page", _("Pages")),
+    ("page", pgettext_lazy("kind of result", "Pages")),
 ]
 #: How well the effect of a practice is known, the best first; the keys are those of its field.
 EVIDENCE = [

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
@@ -37,7 +38,7 @@ class PolicyReference(models.Model):
     paper = models.CharField(_("paper"), max_length=250)
     first_year = models.PositiveSmallIntegerField(_("first fiscal year (B.E.)"))
     last_year = models.PositiveSmallIntegerField(_("last fiscal year (B.E.)"))
-    item = models.CharField(_("item"), max_length=10)
+    item = models.CharField(pgettext_lazy("policy", "item"), max_length=10)
     title = models.CharField(_("title"), max_length=250)
     title_en = models.CharField(_("English title"), max_length=250, blank=True)
 

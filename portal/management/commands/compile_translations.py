@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Compile every app's translations (.po to .mo) without GNU gettext."
+    help = "Compile all translations, the apps' and the packages' (.po to .mo), without GNU gettext."
 
     def handle(self, *args: object, **options: object) -> None:
-        catalogues = sorted(Path(settings.BASE_DIR).glob("[a-z]*/locale/*/LC_MESSAGES/*.po"))
+        folders = [*Path(settings.BASE_DIR).glob("[a-z]*/locale"), *settings.LOCALE_PATHS]
+        catalogues = sorted(po for folder in folders for po in folder.glob("*/LC_MESSAGES/*.po"))
         for catalogue in catalogues:
             compiled = catalogue.with_suffix(".mo")
             if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
