@@ -13,8 +13,10 @@ from wagtail.models import Orderable, Page
 from content import blocks, labels
 from content.pages import BasePage, plain
 from events.models import ExchangeEventPage
+from networks import ledger, registration
+from networks.counting import Rule
 from networks.coverage import Coverage, coverage
-from networks.models import PartnerPage, Partnership
+from networks.models import PartnerPage
 from organisations.models import Kind, Organisation
 from practices.models import GuidancePage, PracticePage
 from vcare.hazards import HOTLINES
@@ -83,21 +85,19 @@ class HomePage(BasePage):
     def upcoming_events(self):
         return ExchangeEventPage.objects.published().upcoming()[:3]
 
-    def network_coverage(self) -> Coverage:
-        """Schools by their number of partners with a partnership in force today."""
-        schools = Organisation.objects.schools().active().values_list("pk", flat=True)
-        counts = (
-            Partnership.objects.current()
-            .filter(owner__kind=Kind.SCHOOL, partner__closed_on=None)
-            .values_list("owner")
-            .annotate(partners=models.Count("partner", distinct=True))
-        )
-        partners = dict(counts)
-        return coverage({school: partners.get(school, 0) for school in schools})
+    def network_coverage(self) -> tuple[Coverage, Rule]:
+        """Schools by their number of partner networks today, and the office's rule of counting."""
+        office, today = registration.office(), timezone.localdate()
+        if office is None:
+            return coverage({}), Rule()
+        rule = ledger.rule_of(office)
+        schools = ledger.counted_organisations(office, today)
+        return coverage(ledger.numbers(schools, rule, today), rule.school_minimum), rule
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         put_forward = self.put_forward()
+        counted, rule = self.network_coverage()
         context.update(
             {
                 "put_forward": put_forward,
@@ -105,7 +105,8 @@ class HomePage(BasePage):
                 "practice_count": PracticePage.objects.published().count(),
                 "partner_count": PartnerPage.objects.published().count(),
                 "events": self.upcoming_events(),
-                "coverage": self.network_coverage(),
+                "coverage": counted,
+                "counting_rule": rule,
                 "today": timezone.localdate(),
                 "stages": StagePage.objects.live().public().order_by("path"),
                 "guides": GuidancePage.objects.live().public().filter(subject="hazard").order_by("path"),

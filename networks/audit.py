@@ -8,3 +8,7 @@ def register(actions: LogActionRegistry) -> None:
     actions.register_action("networks.approve", _("Approve registration"), _("Registration approved"))
     actions.register_action("networks.refuse", _("Refuse registration"), _("Registration refused"))
     actions.register_action("networks.profile", _("Edit own profile"), _("Profile edited by the partner"))
+    actions.register_action("networks.remind", _("Remind of networks"), _("Reminded of missing networks"))
+    actions.register_action("networks.count", _("Change the counting rule"), _("Counting rule changed"))
+    actions.register_action("networks.freeze", _("Freeze a year's count"), _("Year's count frozen"))
+    actions.register_action("networks.activity", _("Record an activity"), _("Activity recorded"))

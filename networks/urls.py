@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks import views
+from networks import counting_views, views
 
 app_name = "networks"
 
@@ -14,4 +14,13 @@ urlpatterns = [
     path("applications/<uuid:uid>/approve/", views.approve, name="approve"),
     path("applications/<uuid:uid>/refuse/", views.refuse, name="refuse"),
     path("profile/<slug:reference>/edit/", views.edit_profile, name="edit_profile"),
+    path("coverage/", counting_views.coverage_board, name="coverage"),
+    path("coverage/table.csv", counting_views.coverage_board, {"form": "csv"}, name="coverage_csv"),
+    path("coverage/table.xlsx", counting_views.coverage_board, {"form": "xlsx"}, name="coverage_xlsx"),
+    path("coverage/rule/", counting_views.counting_rule, name="counting_rule"),
+    path("coverage/freeze/", counting_views.freeze, name="freeze"),
+    path("coverage/frozen/<int:pk>/", counting_views.frozen, name="frozen"),
+    path("coverage/<uuid:uid>/", counting_views.number, name="number"),
+    path("coverage/<uuid:uid>/activity/", counting_views.record_activity, name="record_activity"),
+    path("coverage/<uuid:uid>/remind/", counting_views.remind, name="remind"),
 ]

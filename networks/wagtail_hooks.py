@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.views.pages.listing import PageFilterSet
@@ -70,17 +70,11 @@ class PartnershipViewSet(ModelViewSet):
     list_filter = ["status"]
     search_fields = ["owner__name", "partner__name"]
     panels = [
-        FieldPanel(name)
-        for name in (
-            "owner",
-            "partner",
-            "starts_on",
-            "ends_on",
-            "status",
-            "levels",
-            "activity",
-            "last_activity_on",
-        )
+        *(
+            FieldPanel(name)
+            for name in ("owner", "partner", "starts_on", "ends_on", "status", "levels", "activity")
+        ),
+        InlinePanel("activities", heading=_("Activities"), label=_("Activity")),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:

@@ -47,6 +47,8 @@ class Thing(StrEnum):
     SITE_PAGE = "page of the site itself"
     INVITATION = "invitation"
     MEMBERSHIP = "membership"
+    PARTNERSHIP = "partnership"
+    COUNTING = "counting of partner networks"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ _READS: dict[Thing, set[Action]] = {
     T.FUND: {A.VIEW},
     T.SITE_PAGE: {A.VIEW},
 }
+#: What the office does about partnerships: its rule of counting and its reminders are changes of the count.
+_NETWORKS: dict[Thing, set[Action]] = {
+    T.PARTNERSHIP: _EDITS,
+    T.COUNTING: {A.VIEW, A.EDIT, A.PUBLISH},
+}
 #: Guides, funds and the site's own pages: the office writes them, nobody else.
 _OFFICE_TEXTS: dict[Thing, set[Action]] = {
     thing: {*_EDITS, A.PUBLISH} for thing in (T.GUIDE, T.FUND, T.SITE_PAGE)
@@ -89,6 +96,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
+        **_NETWORKS,
         **_PEOPLE,
     },
     R.OFFICE_DIRECTOR: {
@@ -99,6 +107,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.FUND: {A.VIEW, A.PUBLISH},
         T.APPLICATION: {A.VIEW},
         T.MEMBERSHIP: {A.VIEW},
+        T.PARTNERSHIP: {A.VIEW},
+        T.COUNTING: {A.VIEW},
     },
     R.GROUP_DIRECTOR: {
         T.EDITING: {A.ENTER},
@@ -107,6 +117,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
+        **_NETWORKS,
         **_PEOPLE,
     },
     R.OFFICER: {
@@ -116,6 +127,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
+        **_NETWORKS,
         **_PEOPLE,
     },
     R.SUPERVISOR: {
@@ -124,6 +136,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **{practice: {*_EDITS, A.RETURN} for practice in _PRACTICES},
         T.EVENT: _EDITS,
         T.GUIDE: _EDITS,
+        T.PARTNERSHIP: {A.VIEW},
+        T.COUNTING: {A.VIEW},
     },
     R.PRIVACY_REVIEWER: {
         **_READS,
@@ -133,11 +147,13 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.SCHOOL_DIRECTOR: {
         T.SCHOOL_PRACTICE: {A.VIEW, A.EDIT, A.CERTIFY},
         T.EVENT: {A.VIEW},
+        T.PARTNERSHIP: {A.VIEW, A.EDIT},
         **_PEOPLE,
     },
     R.TEACHER: {
         T.SCHOOL_PRACTICE: _EDITS,
         T.EVENT: {A.VIEW},
+        T.PARTNERSHIP: {A.VIEW, A.EDIT},
     },
     R.CLUSTER_CHAIR: {
         T.EVENT: {A.VIEW},
@@ -175,6 +191,7 @@ _MODELS: dict[str, tuple[Thing, str]] = {
     "practices.practicepage": (Thing.SCHOOL_PRACTICE, "owner_organisation"),
     "networks.partnerpage": (Thing.PARTNER_PROFILE, "organisation"),
     "networks.partnerapplication": (Thing.APPLICATION, "office"),
+    "networks.partnership": (Thing.PARTNERSHIP, "owner"),
     "events.exchangeeventpage": (Thing.EVENT, "host"),
     "home.sitesettings": (Thing.SETTINGS, "office"),
     "organisations.invitation": (Thing.INVITATION, "organisation"),

@@ -11,7 +11,13 @@ from accounts.models import User
 from events.models import ExchangeEventIndexPage, ExchangeEventPage
 from home.models import HomePage, ModelPage, StagePage, StandardPage
 from media.models import PortalImage
-from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage, Partnership
+from networks.models import (
+    PartnerApplication,
+    PartnerIndexPage,
+    PartnerPage,
+    Partnership,
+    PartnershipActivity,
+)
 from organisations.models import Kind, Membership, Organisation, Role
 from practices.models import GuidanceIndexPage, GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundIndexPage, FundPage
@@ -85,6 +91,21 @@ class PartnershipFactory(DjangoModelFactory):
     owner = factory.SubFactory(SchoolFactory)
     partner = factory.SubFactory(PartnerFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+
+def partner_network(
+    index: PartnerIndexPage, owner: Organisation, days_ago: int = 30, **fields
+) -> Partnership:
+    """A partnership that counts: its partner is verified, and something was done so many days ago."""
+    today = timezone.localdate()
+    partner = PartnerFactory(office=owner.office or owner)
+    PartnerPageFactory(parent=index, organisation=partner, verified_on=today - timedelta(days=900))
+    fields.setdefault("starts_on", today - timedelta(days=400))
+    partnership = PartnershipFactory(owner=owner, partner=partner, **fields)
+    PartnershipActivity.objects.create(
+        partnership=partnership, day=today - timedelta(days=days_ago), what="ซ้อมแผนเผชิญเหตุ"
+    )
+    return partnership
 
 
 class PartnerApplicationFactory(DjangoModelFactory):

@@ -19,7 +19,13 @@ from events.models import ExchangeEventIndexPage, ExchangeEventPage
 from home.models import FeaturedPage, HomePage, SiteSettings
 from media.drawing import draw_cover
 from media.models import PortalImage
-from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage, Partnership
+from networks.models import (
+    PartnerApplication,
+    PartnerIndexPage,
+    PartnerPage,
+    Partnership,
+    PartnershipActivity,
+)
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
@@ -159,6 +165,14 @@ class Demonstration:
         ended = self.partnership(self.schools[1], self.partners[30])
         ended.status, ended.ends_on = "02", self.today - timedelta(days=60)
         Partnership.objects.bulk_create([*rows, ended])
+        PartnershipActivity.objects.bulk_create(
+            PartnershipActivity(
+                partnership=row,
+                day=self.today - timedelta(days=self.random.randint(5, 330)),
+                what="กิจกรรมร่วมกับโรงเรียน (สมมุติ)",
+            )
+            for row in [*rows, ended]
+        )
 
     def partnership(self, owner: Organisation, partner: Organisation) -> Partnership:
         return Partnership(
@@ -167,7 +181,6 @@ class Demonstration:
             starts_on=self.today - timedelta(days=self.random.randint(200, 1400)),
             levels=[self.random.choice(["01", "02", "03", "04"])],
             activity="กิจกรรมร่วมกับโรงเรียน (สมมุติ)",
-            last_activity_on=self.today - timedelta(days=self.random.randint(5, 330)),
         )
 
     def add_practices(self) -> None:

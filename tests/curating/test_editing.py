@@ -153,12 +153,18 @@ def test_dates_are_typed_in_the_buddhist_era(client):
         "status": "01",
         "levels": ["04"],
         "activity": "",
-        "last_activity_on": "22/11/2569",
+        "activities-TOTAL_FORMS": "1",
+        "activities-INITIAL_FORMS": "0",
+        "activities-MIN_NUM_FORMS": "0",
+        "activities-MAX_NUM_FORMS": "1000",
+        "activities-0-kind": "activity",
+        "activities-0-day": "22/11/2569",
+        "activities-0-what": "ซ้อมแผนเผชิญเหตุ",
     }
     response = client.post(address, data)
     assert response.status_code == 302
     partnership.refresh_from_db()
-    assert partnership.starts_on == partnership.last_activity_on == date(2026, 11, 22)
+    assert partnership.starts_on == partnership.activities.get().day == date(2026, 11, 22)
 
 
 def test_an_implausible_year_is_refused_and_kept(client):

@@ -6,10 +6,10 @@ from django.utils import timezone
 from home.models import FeaturedPage
 from tests.factories import (
     ExchangeEventPageFactory,
-    PartnershipFactory,
     PracticePageFactory,
     SchoolFactory,
     StagePageFactory,
+    partner_network,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,31 +43,16 @@ def test_shows_upcoming_events_but_no_past_or_cancelled_ones(client, site_tree):
     assert cancelled.title not in text
 
 
-def test_counts_distinct_partners_with_a_partnership_in_force(site_tree):
+def test_counts_networks_by_the_office_s_rule(client, site_tree):
     school = SchoolFactory()
-    first = PartnershipFactory(owner=school)
-    PartnershipFactory(
-        owner=school, partner=first.partner, starts_on=timezone.localdate() - timedelta(days=3)
-    )
-    PartnershipFactory(owner=school, ends_on=timezone.localdate() - timedelta(days=1))
-    PartnershipFactory(owner=school, starts_on=timezone.localdate() + timedelta(days=1))
-    PartnershipFactory(owner=school, status="02")
-    coverage = site_tree.home.network_coverage()
-    assert coverage.by_count == (0, 1, 0)
-
-
-def test_a_school_with_three_partners_has_reached_the_minimum(site_tree):
-    school = SchoolFactory()
-    for _ in range(3):
-        PartnershipFactory(owner=school)
+    for days_ago in (30, 60, 90, 500):
+        partner_network(site_tree.partners, school, days_ago)
     SchoolFactory()
-    coverage = site_tree.home.network_coverage()
-    assert (coverage.reached, coverage.schools, coverage.percent) == (1, 2, 50)
-
-
-def test_closed_schools_do_not_count(site_tree):
     SchoolFactory(closed_on=timezone.localdate())
-    assert site_tree.home.network_coverage().schools == 0
+    response = client.get("/")
+    counted = response.context["coverage"]
+    assert (counted.by_count, counted.reached, counted.schools) == ((1, 0, 0), 1, 2)
+    assert "นับภาคีที่เขตตรวจสอบแล้ว" in response.text
 
 
 def test_stage_page_shows_practices_with_evidence_for_it(client, site_tree):
