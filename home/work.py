@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from accounts.models import Notice, User
-from networks import registration
+from networks import board, ledger, registration
 from networks.models import PartnerPage
 from organisations import admin_groups, policy
 from organisations.models import Membership, Organisation, Role
@@ -89,6 +89,15 @@ class Work:
             if row.role in {Role.SCHOOL_DIRECTOR, Role.TEACHER}
         }
         return list(found.values())
+
+    def network_rows(self) -> list[board.Row]:
+        """How many partner networks the person's schools have today."""
+        found = []
+        for school in self.schools:
+            rule, today = ledger.rule_of(school.office or school), timezone.localdate()
+            judged = ledger.judged([school], rule, today)[school.pk]
+            found.append(board.Row(school, judged, rule.school_minimum, today))
+        return found
 
     def practices(self) -> QuerySet[PracticePage]:
         """Case studies of the person's schools, published or not, newest first."""
