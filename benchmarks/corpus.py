@@ -35,15 +35,18 @@ def texts() -> list[str]:
     return [text for text in _strings() if len(text) >= SHORTEST_TEXT]
 
 
-def recombined(texts: Sequence[str], count: int) -> Iterator[SearchRecord]:
-    """The same documents whenever the texts are the same."""
+def recombined(
+    texts: Sequence[str], count: int, *, first: int = 0, piece: int = PIECE
+) -> Iterator[SearchRecord]:
+    """The same documents whenever the texts are the same, from the `first` one on."""
     chance = random.Random(7)
     for number in range(count):
         pieces = []
         for text in (chance.choice(texts), chance.choice(texts)):
-            start = chance.randrange(max(1, len(text) - PIECE))
-            pieces.append(text[start : start + PIECE])
-        yield SearchRecord(f"d{number}", "page", "", "", body=" ".join(pieces))
+            start = chance.randrange(max(1, len(text) - piece))
+            pieces.append(text[start : start + piece])
+        if number >= first:
+            yield SearchRecord(f"d{number}", "page", "", "", body=" ".join(pieces))
 
 
 def questions() -> dict[str, list[str]]:

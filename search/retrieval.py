@@ -110,6 +110,17 @@ class Text:
             self._letters = f"{self.title}{self.body}".replace(" ", "")
         return self._letters
 
+    def place_of(self, letters: str) -> int:
+        """Where letters stand that end as a word may: สกอตแลนด isn't in สกอตแลนด์. -1 if nowhere."""
+        whole = self.letters
+        at = whole.find(letters)
+        while at >= 0:
+            end = at + len(letters)
+            if end == len(whole) or thai.may_cut(whole, end):
+                return at
+            at = whole.find(letters, at + 1)
+        return -1
+
     @property
     def heard(self) -> str:
         """How title and body sound."""
@@ -209,32 +220,37 @@ class Retrieval:
     def answer(self, text: str, *, exact: bool = False) -> Ranking:
         """The best entries for `text`, or for what was meant by it if that is answered better."""
         first = self.ranked(ask(text, self.synonyms))
-        if exact or not self._doubtful(first):
+        if exact:
             return first
         best = first
-        joined = re.sub(r"(?<=[ก-๎])\s+(?=[ก-๎])", "", text)
-        if joined != text:
-            other = self.ranked(ask(joined, self.synonyms))
-            if other.evidence > best.evidence:
-                best = other
-            if best.evidence >= GOOD:
-                return best
-        if (thai_text := thai.typed_in_thai(text)) and first.evidence < GOOD:
-            other = self.ranked(ask(thai_text, self.synonyms))
-            if not first.fits or other.evidence > first.evidence:
-                text, best = thai_text, other
+        if whole := self._rejoined(text):
+            other = self.ranked(ask(whole, self.synonyms))
+            if other.evidence >= best.evidence:
+                text, best = whole, other
         if not self._doubtful(best):
             return best
-        if corrected := self.spelling.corrected(text):
-            other = self.ranked(ask(corrected, self.synonyms))
-            if other.evidence > best.evidence + CONVINCING:
-                best = other
-        if best.evidence >= GOOD:
+        if best.evidence < GOOD and (meant := thai.typed_in_thai(text, self._knows)):
+            other = self.ranked(ask(meant, self.synonyms))
+            if not best.fits or other.evidence > best.evidence:
+                text, best = meant, other
+        if not self._doubtful(best) or thai.is_mashed(text):
             return best
+        return self._respelt(text, best)
+
+    def _respelt(self, text: str, best: Ranking) -> Ranking:
+        """The best entries for what sounds like `text` or is spelt nearly so, if these answer better than `best`."""
+        alike = self._sounding(text) if len(re.findall("[ก-๎]", text)) <= LONGEST else {}
+        same = self._nearest(text, list(alike)[:READ], same_sound=True)
+        for other_text, better in ((same, 0.0), (self.spelling.corrected(text), CONVINCING)):
+            if other_text:
+                other = self.ranked(ask(other_text, self.synonyms))
+                if other.evidence > best.evidence + better:
+                    best = other
+            if best.evidence >= GOOD:
+                return best
         if not best.fits and spelt_right(thai.normalise(text)):
             # Nobody has written about it: what only sounds like it is no help.
             return best
-        alike = self._sounding(text)
         if nearest := self._nearest(text, list(alike)[:READ]):
             other = self.ranked(ask(nearest, self.synonyms))
             if other.evidence > best.evidence:
@@ -245,8 +261,43 @@ class Retrieval:
         if not ranking.fits:
             return True
         words = ranking.question.words
-        unknown = any(not frequency for frequency in frequencies_of(self.index, words))
-        return unknown or (ranking.evidence < GOOD and len(words) <= SENTENCE)
+        if any(not frequency for frequency in frequencies_of(self.index, words)):
+            return True
+        return ranking.evidence < GOOD and (len(words) <= SENTENCE or any(map(_is_splinter, words)))
+
+    def _knows(self, text: str) -> bool:
+        """Whether every word of `text` stands somewhere."""
+        words = thai.words(text)
+        self.index.learn(term for word in words for term in _terms(word))
+        return bool(words) and all(frequencies_of(self.index, words))
+
+    def _rejoined(self, text: str) -> str | None:
+        """`text` without the spaces inside of words; None if there are none.
+
+        A space tears a word if the letters on both sides make up fewer words without it, and one of these
+        that stands somewhere lies across it.
+        """
+        pieces = re.split(r"(?<=[ก-๎])(\s+)(?=[ก-๎])", thai.normalise(text))
+        whole = pieces[0]
+        for gap, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+            before = re.search("[ก-๎]+$", whole)
+            after = re.match("[ก-๎]+", piece)
+            torn = before and after and self._is_torn(before.group(), after.group())
+            whole += piece if torn else gap + piece
+        return whole if len(whole) < len("".join(pieces)) else None
+
+    def _is_torn(self, before: str, after: str) -> bool:
+        together = thai.words(before + after)
+        if len(together) >= len(thai.words(before)) + len(thai.words(after)):
+            return False
+        end = 0
+        for word in together:
+            for part in word:
+                start, end = end, end + len(part)
+                if start < len(before) < end:
+                    self.index.learn([(part,)])
+                    return self.index.frequency((part,)) > 0
+        return False
 
     # Ranking
 
@@ -305,20 +356,22 @@ class Retrieval:
             chosen.append(gram)
         return dict(self.index.best_by_sound(chosen, CANDIDATES, self.filters))
 
-    def _nearest(self, text: str, places: Sequence[Place]) -> str | None:
-        """`text` with what none of the entries has replaced by the nearest that one of them has."""
+    def _nearest(self, text: str, places: Sequence[Place], *, same_sound: bool = False) -> str | None:
+        """`text` with what none of the entries has replaced by the nearest that one of them has.
+
+        With `same_sound` only by what is heard alike, letter for letter.
+        """
         texts = self.index.texts(places)
         pieces = re.split(r"([ก-๎]+)", thai.normalise(text))
         changed = False
         for at in range(1, len(pieces), 2):
             letters = pieces[at]
-            if (
-                not SHORTEST < len(letters) <= LONGEST
-                or spelt_right(letters)
-                or any(letters in text.letters for text in texts)
+            if not SHORTEST <= len(letters) - (not same_sound) < LONGEST or any(
+                text.place_of(letters) >= 0 for text in texts
             ):
                 continue
-            if nearest := _closest(letters, texts):
+            nearest = _sounding_alike(letters, texts) if same_sound else _closest(letters, texts)
+            if nearest and (not spelt_right(letters) or nearest.replace("์", "") == letters):
                 pieces[at], changed = nearest, True
         return "".join(pieces) if changed else None
 
@@ -456,7 +509,7 @@ class Measure:
         at = whole
         if at < 0 and coverage >= PLAUSIBLE and len(self.letters) >= SHORTEST:
             # The same letters cut into other words.
-            at = text.letters.find(self.letters)
+            at = text.place_of(self.letters)
         return Fit(
             bm25=bm25,
             coverage=coverage,
@@ -467,6 +520,20 @@ class Measure:
             early=early / self.total,
             letters_early=1 / (1 + at / HALFWAY) if at >= 0 else 0.0,
         )
+
+
+def _is_splinter(word: Phrase) -> bool:
+    """Whether a word is what remained of letters that no dictionary has."""
+    letters = "".join(word)
+    return letters[0] > "ก" and letters not in thai.dictionary()
+
+
+def _sounding_alike(letters: str, texts: Sequence[Text]) -> str | None:
+    """What one of the texts has that sounds like `letters`, spelt most like them."""
+    sound = thai.skeleton(letters)
+    found = [text for text in texts if sound in text.heard]
+    nearest = _closest(letters, found)
+    return nearest if nearest and thai.skeleton(nearest) == sound else None
 
 
 def _closest(letters: str, texts: Sequence[Text]) -> str | None:

@@ -17,13 +17,18 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from search.synonyms import Phrase
-from search.thai import dictionary, may_cut, normalise, skeleton, words
+from search.thai import are_beside, dictionary, may_cut, normalise, skeleton, words
 
 #: Only such runs of Thai letters are corrected: shorter ones resemble too much, longer ones are sentences.
 SHORTEST, LONGEST = 4, 40
 
-#: Of a long sentence so many letters are corrected, those with unknown words first.
+#: So many letters of a question are corrected, those with unknown words first; of a sentence these words only,
+#: with so many letters around them.
 MOST_LETTERS = 60
+AROUND = 6
+
+#: So few words of the dictionary were meant as they are, though the texts may not have them.
+FEW = 2
 
 #: So many of a corpus's words are known, the most frequent ones, and no longer word than this.
 MOST_WORDS = 40_000
@@ -32,9 +37,10 @@ LONGEST_WORD = 14
 #: Shorter words are taken as they are typed.
 SHORTEST_MISSPELT = 3
 
-#: What a slip costs, and one that nobody hears; as negative logarithms of a probability.
+#: What a slip costs, one that nobody hears, and one to a key far away; as negative logarithms of a probability.
 SLIP = 6.5
 UNHEARD_SLIP = 4.0
+FAR_SLIP = 7.5
 MOST_SLIPS = 2
 
 #: What a word's probability takes from the word before it, and from itself.
@@ -50,6 +56,9 @@ SMALL_CORPUS = 50_000
 READINGS = 5
 KEPT = 12
 TRIED = 4
+
+#: Costs of pairs of words that are remembered.
+MOST_COSTS = 100_000
 
 #: The cost of a word that always follows the one before it.
 LEAST_COST = -math.log(BIGRAM + ALONE)
@@ -91,30 +100,69 @@ class Spelling:
     def corrected(self, question: str) -> str | None:
         """The question with what is misspelt put right; None if nothing is, or nothing is near."""
         pieces = re.split(r"([ก-๎]+)", normalise(question))
-        places = [at for at in range(1, len(pieces), 2) if SHORTEST <= len(pieces[at]) <= LONGEST]
+        typed = re.split(r"([ก-๎]+)", question)
+        if len(typed) != len(pieces):
+            typed = pieces
+        runs = [at for at in range(1, len(pieces), 2) if SHORTEST <= len(pieces[at]) <= LONGEST]
+        is_sentence = sum(map(len, pieces[1::2])) > LONGEST
         changed = False
         left = MOST_LETTERS
-        for at in sorted(places, key=lambda at: self._has_all(pieces[at])):
-            left -= len(pieces[at])
-            if left >= 0 and (better := self.likeliest(pieces[at])):
-                pieces[at], changed = better, True
+        for at in sorted(runs, key=lambda at: not self._strange(pieces[at])):
+            windows = self._windows(pieces[at]) if is_sentence else [slice(0, len(pieces[at]))]
+            for window in reversed(windows):
+                whole = pieces[at]
+                letters = whole[window]
+                left -= len(letters)
+                as_typed = typed[at] if len(windows) == 1 and letters == whole else letters
+                if left >= 0 and (better := self.likeliest(letters, as_typed)):
+                    pieces[at] = whole[: window.start] + better + whole[window.stop :]
+                    changed = True
         return "".join(pieces) if changed else None
 
-    def _has_all(self, letters: str) -> bool:
-        """Whether the texts have every word of these, cut as they stand."""
-        return all(part in self.entries for word in words(letters) for part in word)
+    def _strange(self, letters: str) -> list[tuple[int, int]]:
+        """Where words begin and end that the texts or a dictionary don't have, cut as the letters stand."""
+        return [
+            (start, end)
+            for start, end, word in _placed(letters)
+            if end - start < 2
+            or letters[start:end] not in dictionary()
+            or not all(part in self.entries for part in word)
+        ]
 
-    def likeliest(self, letters: str) -> str | None:
+    def _windows(self, letters: str) -> list[slice]:
+        """The strange words of a run with some letters around them, beginning and ending with words."""
+        found: list[slice] = []
+        starts = [0, *(start for start, _end, _word in _placed(letters)), len(letters)]
+        for start, end in self._strange(letters):
+            first = max(edge for edge in starts if edge <= max(0, start - AROUND))
+            last = min(edge for edge in starts if edge >= min(len(letters), end + AROUND))
+            if found and first <= found[-1].stop:
+                found[-1] = slice(found[-1].start, last)
+            else:
+                found.append(slice(first, last))
+        return found
+
+    def likeliest(self, letters: str, typed: str = "") -> str | None:
         """The likeliest misspelt reading, if it is likelier than every correct one.
 
-        What a dictionary has is spelt as it was meant, though the texts may not have it.
+        `typed` is what normalising made the letters of. What a dictionary has is spelt as it was meant, though
+        the texts may not have it.
         """
-        if letters in dictionary():
+        if letters in dictionary() or self._only_lacks(letters):
             return None
         readings = self.readings(letters)
+        if typed not in {"", letters}:
+            # A mark on the wrong letter may also be one of two letters in the wrong order.
+            readings = sorted([*readings, *self.readings(typed)])
         if not readings or not readings[0].slips:
             return None
         return "".join(readings[0].words)
+
+    def _only_lacks(self, letters: str) -> bool:
+        """Whether these are a few words of the dictionary, of which the texts just don't have one."""
+        found = words(letters)
+        lacks = any(part not in self.entries for word in found for part in word)
+        return lacks and len(found) <= FEW and spelt_right(letters)
 
     def readings(self, letters: str) -> list[Reading]:
         """The cheapest readings, the best first."""
@@ -127,14 +175,35 @@ class Spelling:
             if not before:
                 continue
             may_slip = any(reading.slips < MOST_SLIPS for reading in before)
+            least = before[0].cost + LEAST_COST
             for stop in range(start + 1, min(end, start + LONGEST_WORD + 1) + 1):
                 typed = letters[start:stop]
-                meant = [(typed, 0, 0.0)] if self._chance(typed) and edges[start] and edges[stop] else []
-                if may_slip and stop - start >= SHORTEST_MISSPELT - 1:
-                    meant += self._meant(typed)
-                for word, slips, slip_cost in meant:
-                    self._follow(before, word, slips, slip_cost, reached[stop])
+                there = reached[stop]
+                if edges[start] and edges[stop] and self._chance(typed):
+                    self._follow(before, typed, 0, 0.0, there)
+                if not may_slip or stop - start < SHORTEST_MISSPELT - 1:
+                    continue
+                if len(there) < READINGS or least + UNHEARD_SLIP < there[READINGS - 1].cost:
+                    for word, slip_cost in self._meant(typed):
+                        self._follow(before, word, 1, slip_cost, there)
+                if stop < end and letters[stop - 1] != letters[stop]:
+                    self._swap(before, letters, start, stop, reached)
         return _cheapest(reached[end])
+
+    def _swap(
+        self, before: list[Reading], letters: str, start: int, stop: int, reached: list[list[Reading]]
+    ) -> None:
+        """Follow the readings with two words of which the last letter and the first changed places."""
+        one = letters[start : stop - 1] + letters[stop]
+        if one not in self.entries:
+            return
+        between: list[Reading] = []
+        for last in range(stop + 1, min(len(letters), stop + LONGEST_WORD) + 1):
+            other = letters[stop - 1] + letters[stop + 1 : last]
+            if len(other) >= SHORTEST_MISSPELT - 1 and other in self.entries:
+                if not between:
+                    self._follow(before, one, 1, SLIP, between)
+                self._follow(between, other, 0, 0.0, reached[last])
 
     def _follow(
         self, before: list[Reading], word: str, slips: int, slip_cost: float, reached: list[Reading]
@@ -152,15 +221,19 @@ class Spelling:
                 if len(reached) > KEPT:
                     reached[:] = _cheapest(reached)
 
-    def _meant(self, typed: str) -> list[tuple[str, int, float]]:
+    def _meant(self, typed: str) -> list[tuple[str, float]]:
         """Words one slip away, with the cost of that slip; the likeliest ones."""
         found: dict[str, float] = {}
         for short in (*_shortened(typed), typed):
-            for word in self.shortened.get(short, "").split():
+            if short not in self.shortened:
+                continue
+            for word in self.shortened[short].split():
                 if word not in found and word != typed and OSA.distance(typed, word, score_cutoff=1) <= 1:
-                    found[word] = UNHEARD_SLIP if _skeleton(word) == _skeleton(typed) else SLIP
-        likeliest = sorted(found, key=lambda word: found[word] - math.log(self._chance(word)))[:TRIED]
-        return [(word, 1, found[word]) for word in likeliest]
+                    found[word] = slip_cost(typed, word)
+        if len(found) > TRIED:
+            likeliest = sorted(found, key=lambda word: found[word] - math.log(self._chance(word)))[:TRIED]
+            return [(word, found[word]) for word in likeliest]
+        return list(found.items())
 
     def _chance(self, word: str) -> float:
         """How likely a word is; of the dictionary's other words a little, of anything else not at all."""
@@ -171,15 +244,43 @@ class Spelling:
 
     def _cost(self, before: Phrase, word: str) -> float:
         """How unlikely a word is after the words before it."""
-        alone = self._chance(word)
         if not before:
-            return -math.log(alone)
+            return -math.log(self._chance(word))
         pair = (before[-1], word)
         known = self._costs.get(pair)
         if known is None:
+            if len(self._costs) >= MOST_COSTS:
+                self._costs.clear()
             together = min(1.0, self.corpus.frequency(pair) / self.entries.get(before[-1], 1))
-            known = self._costs[pair] = -math.log(BIGRAM * together + ALONE * alone)
+            known = self._costs[pair] = -math.log(BIGRAM * together + ALONE * self._chance(word))
         return known
+
+
+def slip_cost(typed: str, word: str) -> float:
+    """How unlikely the one slip is that makes `typed` of `word`."""
+    if _skeleton(word) == _skeleton(typed):
+        return UNHEARD_SLIP
+    if len(typed) < len(word):
+        return SLIP
+    at = 0
+    while at < len(word) and typed[at] == word[at]:
+        at += 1
+    if len(typed) > len(word):
+        near = (typed[at - 1 : at], typed[at + 1 : at + 2]) if at else (typed[1],)
+        return SLIP if any(typed[at] == other or are_beside(typed[at], other) for other in near) else FAR_SLIP
+    swapped = typed[at + 1 : at + 2] == word[at] and word[at + 1] == typed[at]
+    return SLIP if swapped or are_beside(typed[at], word[at]) else FAR_SLIP
+
+
+def _placed(letters: str) -> list[tuple[int, int, Phrase]]:
+    """The words of letters with where they begin and end; signs of repetition belong to none."""
+    found = []
+    end = 0
+    for word in words(letters):
+        start = letters.index("".join(word), end)
+        end = start + sum(map(len, word))
+        found.append((start, end, word))
+    return found
 
 
 def spelt_right(letters: str) -> bool:

@@ -9,7 +9,7 @@ import importlib.util
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -365,10 +365,11 @@ _WRITABLE = re.compile(f"(?:[{_LEADING}]?[ก-ฮ][{_VOWEL_MARKS}]?(?:[{_TONES}]
 _TYPED = re.compile(r"[A-Za-z\[\]\\;',./<>?:{}\"]")
 
 
-def typed_in_thai(text: str) -> str | None:
+def typed_in_thai(text: str, known: Callable[[str], bool] | None = None) -> str | None:
     """What a Latin text is if the keyboard was meant to be Thai; None if nobody could have meant that.
 
-    Some English words make Thai ones too: this is a guess for what is found nowhere as it stands.
+    Some English words make Thai ones too: this is a guess for what is found nowhere as it stands. What is
+    `known` as it stands, and unknown in Thai or too short to tell, stays: กฎหมาย EU.
     """
     if not re.search("[A-Za-z]", text) or re.search(f"[{_THAI}]", text):
         return None
@@ -383,10 +384,49 @@ def typed_in_thai(text: str) -> str | None:
         letters += len(thai)
         unwritable += wrong
         # A short word that no Thai can be is an abbreviation: วิธี AKS.
-        pieces[at] = piece if wrong and len(thai) <= 3 else meant
+        own = wrong and len(thai) <= 3
+        if not own and known and piece.isalpha() and piece.isascii():
+            own = (len(thai) <= 2 or not known(meant)) and known(piece)
+        pieces[at] = piece if own else meant
     if letters < 3 or unwritable > 0.1 * letters:
         return None
     return "".join(pieces)
+
+
+#: The rows of keys, without and with shift.
+_ROWS = [_THAI_KEYS[start:end] for start, end in pairwise((0, 12, 25, 36, 46, 58, 71, 82, 92))]
+_PLACE_OF_KEY = {letter: (row, at) for row, letters in enumerate(_ROWS) for at, letter in enumerate(letters)}
+
+#: From so many letters on it is seen that a hand only ran over the keys: by this share of neighbours,
+SHORTEST_MASH = 4
+MASHED = 0.75
+#: or in a longer run by letters that all lie under so many keys side by side.
+LONGER_MASH = 6
+HAND = 4
+
+
+def is_mashed(text: str) -> bool:
+    """Whether somebody only ran over the keys: ฟหกดฟหกด."""
+    letters = "".join(re.findall(f"[{_THAI}]", text))
+    places = [_PLACE_OF_KEY[letter] for letter in letters if letter in _PLACE_OF_KEY]
+    if len(letters) < SHORTEST_MASH or letters in dictionary():
+        return False
+    beside = sum(
+        row == other_row and abs(at - other) <= 1 for (row, at), (other_row, other) in pairwise(places)
+    )
+    if beside >= MASHED * (len(letters) - 1):
+        return True
+    rows = {row for row, _at in places}
+    keys = [at for _row, at in places]
+    return len(letters) >= LONGER_MASH and len(rows) == 1 and max(keys) - min(keys) < HAND
+
+
+def are_beside(one: str, other: str) -> bool:
+    """Whether two letters are on neighbouring keys."""
+    nowhere = (-1, -9)
+    row, at = _PLACE_OF_KEY.get(one, nowhere)
+    other_row, other_at = _PLACE_OF_KEY.get(other, nowhere)
+    return row == other_row and abs(at - other_at) == 1
 
 
 def typed_in_latin(text: str) -> str:

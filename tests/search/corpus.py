@@ -224,6 +224,8 @@ QUESTIONS = [
     pytest.param("นํ้าท่วม", "flood", id="sara am in two"),
     pytest.param("บุรี่ไฟฟ้า", "vape", id="a letter forgotten"),
     pytest.param("กลั่นแกลง", "bullying", id="a tone mark forgotten"),
+    pytest.param("บุห รี่ไฟฟ้า", "vape", id="a word torn in two"),
+    pytest.param("กลั่ นแกล้ง", "bullying", id="a word torn inside a letter's marks"),
     pytest.param("[6siujwaahk", "vape", id="the wrong keyboard"),
     pytest.param("แผนเผชิญเหตุ 2026", "plan", id="the other era"),
 ]

@@ -45,6 +45,26 @@ def test_corrects_nothing_that_is_found(corpus):
     assert corpus.search(Query("บุหรี่ไฟฟ้า")).corrected is None
 
 
+def test_a_word_torn_in_two_is_put_together(corpus):
+    results = corpus.search(Query("บุห รี่ไฟฟ้า"))
+    assert results.corrected == "บุหรี่ไฟฟ้า"
+    assert corpus.search(Query("แบบ เยี่ยมบ้าน")).corrected is None
+
+
+def test_a_hand_on_the_keys_finds_nothing(corpus):
+    assert len(corpus.search(Query("ฟหกดฟหกด"))) == 0
+
+
+def test_a_letter_with_more_marks_is_another_ending(engine):
+    engine.write(
+        [
+            SearchRecord("one", "page", "งานของอิสลามอ", "/a/"),
+            SearchRecord("other", "page", "สวรรค์ในอก", "/b/"),
+        ]
+    )
+    assert [hit.key for hit in engine.search(Query("สวรรค"))[:1]] == ["other"]
+
+
 def test_the_title_counts_more_than_the_text(engine):
     engine.write(
         [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import thai
-from search.spelling import Spelling
+from search.spelling import Spelling, slip_cost
 
 TEXTS = [
     "กองทัพอากาศช่วยเหลือนักเรียนที่ประสบภัย",
@@ -51,10 +51,31 @@ def spelling():
         pytest.param("ดาราศาสตร์", None, id="a word that the texts don't have"),
         pytest.param("ฌฎฏฐฑฒ", None, id="no words at all"),
         pytest.param("กก", None, id="too short"),
+        pytest.param("เีย่ยมบ้าน", "เยี่ยมบ้าน", id="a vowel before its letter"),
+        pytest.param("ประสภบัย", "ประสบภัย", id="the last letter of a word and the first of the next"),
+        pytest.param("กรีดเรียน", None, id="few words, of which the texts lack one"),
     ],
 )
 def test_finds_what_was_meant(spelling, typed, meant):
     assert spelling.corrected(typed) == meant
+
+
+def test_of_a_sentence_only_the_words_are_corrected_that_are_strange(spelling):
+    sentence = "ระบบการดูแลช่วยเหลือนักเรียนและการเยี่ยมบ้านนักเรียนเป็นรายบุคคล บุหรี่ไฟฟ่าในสถานศึกษา"
+    assert spelling.corrected(sentence) == sentence.replace("ไฟฟ่า", "ไฟฟ้า")
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [
+        pytest.param(("เด็ด", "เด็ก"), ("เด็ม", "เด็ก"), id="the key beside the right one"),
+        pytest.param(("ข่าน", "ข้าน"), ("กาน", "ข้าน"), id="what is heard alike"),
+        pytest.param(("ครรู", "ครู"), ("คมรู", "ครู"), id="a letter twice"),
+        pytest.param(("คูร", "ครู"), ("คมู", "ครู"), id="two letters swapped"),
+    ],
+)
+def test_likely_slips_cost_less(nearer, farther):
+    assert slip_cost(*nearer) < slip_cost(*farther)
 
 
 def test_a_corpus_without_words_corrects_nothing():

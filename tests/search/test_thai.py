@@ -125,6 +125,25 @@ def test_the_wrong_keyboard(typed, meant):
     assert thai.typed_in_thai(typed) == meant
 
 
+def test_what_is_known_as_it_stands_is_no_wrong_keyboard():
+    assert thai.typed_in_thai("dEs,kp EU", {"EU"}.__contains__) == "กฎหมาย EU"
+    assert thai.typed_in_thai("dEs,kp EU") != "กฎหมาย EU"
+
+
+@pytest.mark.parametrize("text", ["ฟหกด", "ฟหกดฟหกด", "กดหฟกดหฟ", "่าสวง่าสวง", "ไำพะไำพะ", "กกกกกก"])
+def test_a_hand_on_the_keys_is_seen(text):
+    assert thai.is_mashed(text)
+
+
+@pytest.mark.parametrize("text", ["", "กก", "อิอิอิ", "ระบบดูแล", "ฟหกดนักเรียน", "บุรี่ไฟฟ้า", "student", "งงงวย"])
+def test_what_may_be_a_word_is_no_hand_on_the_keys(text):
+    assert not thai.is_mashed(text)
+
+
+def test_no_word_of_the_dictionary_looks_like_a_hand_on_the_keys():
+    assert not any(map(thai.is_mashed, thai.dictionary()))
+
+
 @given(THAI_TEXT, st.integers(5, 40))
 @settings(deadline=None)
 def test_a_cut_text_is_no_longer_than_asked(text, length):

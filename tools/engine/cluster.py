@@ -112,6 +112,12 @@ class Node:
         self._signal(signal.SIGCONT)
         self.paused = False
 
+    def busy(self) -> float:
+        """Seconds of processor time since it was started."""
+        assert self.process
+        spent = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> int:
         """Bytes in memory now."""
         assert self.process
@@ -138,10 +144,21 @@ class Node:
 
 
 class Cluster:
-    """One or several nodes in a directory that is thrown away. Starts and ends with a `with` block."""
+    """One or several nodes. Starts and ends with a `with` block.
 
-    def __init__(self, size: int = 1, memory: str = "512m", java_options: Sequence[str] = ()):
-        self.home = Path(tempfile.mkdtemp(prefix="search-"))
+    Without a directory to keep, what they store is thrown away.
+    """
+
+    def __init__(
+        self,
+        size: int = 1,
+        memory: str = "512m",
+        java_options: Sequence[str] = (),
+        kept: Path | None = None,
+    ):
+        self.kept = kept is not None
+        self.home = kept or Path(tempfile.mkdtemp(prefix="search-"))
+        self.home.mkdir(parents=True, exist_ok=True)
         ports = free_ports(2 * size)
         names = [f"n{number}" for number in range(1, size + 1)]
         transports = ports[size:]
@@ -236,10 +253,14 @@ class Cluster:
             self.nodes[0].ask(f"/{','.join(names)}?expand_wildcards=all", method="DELETE")
 
     def close(self) -> None:
-        """End all nodes for certain and throw away what they stored."""
+        """End all nodes for certain, and throw away what they stored unless it is to be kept."""
         for node in self.nodes:
-            node.kill()
-        shutil.rmtree(self.home, ignore_errors=True)
+            if self.kept:
+                node.stop()
+            else:
+                node.kill()
+        if not self.kept:
+            shutil.rmtree(self.home, ignore_errors=True)
 
     def __enter__(self) -> "Cluster":
         try:
