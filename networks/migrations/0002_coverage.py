@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('activity', 'Something done together'), ('review', 'Looked back at the co-operation')], default='activity', max_length=10, verbose_name='kind')),
-                ('day', models.DateField(verbose_name='day')),
+                ('day', models.DateField(verbose_name='day of the activity')),
                 ('what', models.CharField(help_text='One sentence. No names of pupils. Example: taught road safety to all classes.', max_length=250, verbose_name='what was done')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('partnership', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='networks.partnership', verbose_name='partnership')),

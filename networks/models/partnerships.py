@@ -77,7 +77,7 @@ class PartnershipActivity(models.Model):
         Partnership, on_delete=models.CASCADE, related_name="activities", verbose_name=_("partnership")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ACTIVITY)
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day of the activity"))
     what = models.CharField(
         _("what was done"),
         max_length=250,
