@@ -151,6 +151,9 @@ class Step(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What was done"), max_length=150)
     text = Prose(label=_("How it was done"))
     image = ImageBlock(label=_("Picture"), required=False)
+    core = blocks.BooleanBlock(
+        label=_("Core: another school should not leave this out"), required=False, default=False
+    )
 
     class Meta:
         icon = "arrow-right"

@@ -5,6 +5,14 @@ from typing import TypeVar
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from vcare.adoption import (
+    ADOPTION_STATES,
+    CORE_KEPT,
+    LEARNED_VIA,
+    PRACTICE_PARTS,
+    PULSE_ANSWERS,
+    STOP_REASONS,
+)
 from vcare.awards import AWARD_SCHEMES
 from vcare.care import CARE_STEPS
 from vcare.events import EVENT_TYPES
@@ -73,3 +81,27 @@ def funds() -> list[tuple[str, str]]:
 
 def cooperation_statuses() -> list[tuple[str, str]]:
     return choices(COOPERATION_STATUSES)
+
+
+def adoption_states() -> list[tuple[str, str]]:
+    return choices(ADOPTION_STATES)
+
+
+def stop_reasons() -> list[tuple[str, str]]:
+    return choices(STOP_REASONS)
+
+
+def learned_via() -> list[tuple[str, str]]:
+    return choices(LEARNED_VIA)
+
+
+def practice_parts() -> list[tuple[str, str]]:
+    return choices(PRACTICE_PARTS)
+
+
+def core_kept() -> list[tuple[str, str]]:
+    return choices(CORE_KEPT)
+
+
+def pulse_answers() -> list[tuple[str, str]]:
+    return choices(PULSE_ANSWERS)

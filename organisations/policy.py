@@ -49,6 +49,8 @@ class Thing(StrEnum):
     MEMBERSHIP = "membership"
     PARTNERSHIP = "partnership"
     COUNTING = "counting of partner networks"
+    ADOPTION = "adoption of a practice by a school"
+    QUESTION = "question about a practice"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,13 @@ _READS: dict[Thing, set[Action]] = {
     T.GUIDE: {A.VIEW},
     T.FUND: {A.VIEW},
     T.SITE_PAGE: {A.VIEW},
+    T.ADOPTION: {A.VIEW},
+    T.QUESTION: {A.VIEW},
+}
+#: Adoptions are said by schools; the office confirms for a school that has no director, and answers questions.
+_SPREAD: dict[Thing, set[Action]] = {
+    T.ADOPTION: {A.VIEW, A.CERTIFY},
+    T.QUESTION: {A.VIEW, A.CREATE},
 }
 #: What the office does about partnerships: its rule of counting and its reminders are changes of the count.
 _NETWORKS: dict[Thing, set[Action]] = {
@@ -97,6 +106,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,
+        T.ADOPTION: {A.VIEW, A.EDIT, A.CERTIFY},
+        T.QUESTION: {A.VIEW, A.CREATE},
         **_PEOPLE,
     },
     R.OFFICE_DIRECTOR: {
@@ -118,6 +129,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,
+        **_SPREAD,
         **_PEOPLE,
     },
     R.OFFICER: {
@@ -128,6 +140,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,
+        **_SPREAD,
         **_PEOPLE,
     },
     R.SUPERVISOR: {
@@ -148,12 +161,16 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.SCHOOL_PRACTICE: {A.VIEW, A.EDIT, A.CERTIFY},
         T.EVENT: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
+        T.ADOPTION: {*_EDITS, A.CERTIFY},
+        T.QUESTION: {A.VIEW, A.CREATE},
         **_PEOPLE,
     },
     R.TEACHER: {
         T.SCHOOL_PRACTICE: _EDITS,
         T.EVENT: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
+        T.ADOPTION: _EDITS,
+        T.QUESTION: {A.VIEW, A.CREATE},
     },
     R.CLUSTER_CHAIR: {
         T.EVENT: {A.VIEW},
@@ -194,6 +211,7 @@ _MODELS: dict[str, tuple[Thing, str]] = {
     "networks.partnership": (Thing.PARTNERSHIP, "owner"),
     "events.exchangeeventpage": (Thing.EVENT, "host"),
     "home.sitesettings": (Thing.SETTINGS, "office"),
+    "practices.adoption": (Thing.ADOPTION, "school"),
     "organisations.invitation": (Thing.INVITATION, "organisation"),
     "organisations.membership": (Thing.MEMBERSHIP, "organisation"),
 }
@@ -260,8 +278,18 @@ def organisations_with(person: Person, action: Action, thing: Thing) -> models.Q
     return Organisation.objects.filter(found)
 
 
+def own_organisations(person: Person, action: Action, thing: Thing) -> list[Organisation]:
+    """The organisations of which a person is a member with a right, without those that an office reaches."""
+    found = {
+        row.organisation_id: row.organisation
+        for row in memberships(person)
+        if action in RIGHTS[Role(row.role)].get(thing, ())
+    }
+    return list(found.values())
+
+
 def people_who_may(action: Action, thing: Thing, office: Organisation) -> models.QuerySet[User]:
-    """Everybody of an office who has a right today."""
+    """Everybody of an office, or of a school, who has a right there today."""
     roles = [role for role, rights in RIGHTS.items() if action in rights.get(thing, ())]
     current = Membership.objects.current().filter(organisation=office, role__in=roles)
     return User.objects.filter(is_active=True, memberships__in=current).distinct().order_by("pk")

@@ -12,6 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from vcare import calendar
+from vcare.adoption import (
+    ADOPTION_STATES,
+    CORE_KEPT,
+    LEARNED_VIA,
+    PRACTICE_PARTS,
+    PULSE_ANSWERS,
+    STANDINGS,
+    STOP_REASONS,
+)
 from vcare.awards import AWARD_SCHEMES, AWARD_SCOPES
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.events import EVENT_TYPES
@@ -129,26 +138,33 @@ def _label_filter(vocabulary: Vocabulary[Any]) -> Callable[..., str]:
 
 
 for _name, _vocabulary in {
+    "adoption_state": ADOPTION_STATES,
     "award_scheme": AWARD_SCHEMES,
     "award_scope": AWARD_SCOPES,
     "care_step": CARE_STEPS,
     "cooperation_level": COOPERATION_LEVELS,
     "cooperation_status": COOPERATION_STATUSES,
+    "core_kept": CORE_KEPT,
     "district": DISTRICTS,
     "event_type": EVENT_TYPES,
     "fund": FUNDS,
     "grade": GRADES,
     "hazard": HAZARDS,
+    "learned_via": LEARNED_VIA,
     "level": LEVEL_GROUPS,
     "measure": MEASURES,
     "mou_state": MOU_STATES,
     "partner_type": PARTNER_TYPES,
+    "practice_part": PRACTICE_PARTS,
     "practice_kind": PRACTICE_KINDS,
     "practice_state": PRACTICE_STATES,
+    "pulse_answer": PULSE_ANSWERS,
     "report_state": REPORT_STATES,
     "school_size": SCHOOL_SIZES,
     "screening_aspect": SCREENING_ASPECTS,
     "stage": STAGES,
+    "standing": STANDINGS,
+    "stop_reason": STOP_REASONS,
     "sub_hazard": SUB_HAZARDS,
 }.items():
     register.filter(f"{_name}_label", _label_filter(_vocabulary))

@@ -1,5 +1,13 @@
 """Best-practice case studies of schools and of the office, and the guidance beside them."""
 
+from practices.models.adoption import (
+    Adaptation,
+    Adoption,
+    AdoptionEvent,
+    PracticeQuestion,
+    PulseQuestion,
+    QuestionMessage,
+)
 from practices.models.guidance import GuidanceIndexPage, GuidancePage
 from practices.models.practice import (
     Award,
@@ -11,6 +19,9 @@ from practices.models.practice import (
 from practices.models.subjects import PolicyReference, PracticeTopic, Topic
 
 __all__ = [
+    "Adaptation",
+    "Adoption",
+    "AdoptionEvent",
     "Award",
     "GuidanceIndexPage",
     "GuidancePage",
@@ -18,7 +29,10 @@ __all__ = [
     "PracticeIndexPage",
     "PracticePage",
     "PracticeQuerySet",
+    "PracticeQuestion",
     "PracticeTopic",
+    "PulseQuestion",
+    "QuestionMessage",
     "Topic",
     "this_academic_year",
 ]

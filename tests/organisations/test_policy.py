@@ -52,6 +52,8 @@ TABLE = {
     Thing.MEMBERSHIP: "VX V VX VX - - VX - - VX",
     Thing.PARTNERSHIP: "VCE V VCE VCE V - VE VE - -",
     Thing.COUNTING: "VEP V VEP VEP V - - - - -",
+    Thing.ADOPTION: "VEA V VA VA V V VCEA VCE - -",
+    Thing.QUESTION: "VC V VC VC V V VC VC - -",
 }
 
 ROLES = (
