@@ -22,6 +22,8 @@ class Member:
     """A school in the family: its adoption and its place."""
 
     adoption: Adoption
+    #: What it took over: the practice, or a version that another school of the family made.
+    source: PracticePage
     kin: Kin
     parent: Adoption | None
     #: The version of the practice that the school published itself.
@@ -113,6 +115,7 @@ def family_of(practice: PracticePage, today: date | None = None) -> Family:
     members = [
         Member(
             adoption=(row := adoptions[kin.key]),
+            source=pages.get(row.practice_id, practice),
             kin=kin,
             parent=adoptions.get(kin.parent),
             page=pages.get(row.own_page_id),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from accounts import links
 from accounts.models import User
 from organisations import policy
 from organisations.models import Organisation
@@ -79,6 +80,7 @@ def confirm(adoption: Adoption, by: User | None) -> None:
     adoption.save(update_fields=["confirmed_on", "confirmed_by"])
     write(adoption, Kind.CONFIRM, by)
     log(adoption, "adoption.confirm", user=by)
+    links.withdraw(telling.CONFIRM, adoption)
     telling.confirmed(adoption)
 
 
@@ -101,9 +103,7 @@ def change(
         raise RefusedError(_("Somebody has changed this meanwhile. Please look again."))
     if day < adoption.state_on:
         raise RefusedError(_("The day is before the one that the last state began on."))
-    event = write(
-        adoption, kind, by, state=state, day=day, reason=reason, text=text.strip(), by_link=by_link
-    )
+    event = write(adoption, kind, by, state=state, day=day, reason=reason, text=text.strip(), by_link=by_link)
     log(adoption, "adoption.state", user=by, data={"state": state, "reason": reason})
     if state != "withdrawn" or adoption.confirmed_on:
         telling.changed(adoption, event)

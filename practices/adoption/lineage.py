@@ -36,7 +36,7 @@ def family(links: Iterable[tuple[Hashable, Hashable | None]]) -> list[Kin]:
         key, generation = waiting.pop()
         order.append((key, generation))
         waiting += [(child, generation + 1) for child in reversed(children.get(key, []))]
-    after = [generation for _key, generation in order[1:]] + [0]
+    after = [generation for _key, generation in [*order[1:], (None, 0)]][: len(order)]
     return [
         Kin(key, parents[key], generation, row, len(children.get(key, [])), max(0, generation - following))
         for row, ((key, generation), following) in enumerate(zip(order, after, strict=True))

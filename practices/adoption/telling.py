@@ -6,18 +6,21 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from accounts import mail
+from accounts import links
 from accounts.models import User
+from accounts.notices import notify
 from organisations import policy
 from organisations.models import Kind, Organisation
 from organisations.policy import Action, Thing
 from practices.models import Adoption, AdoptionEvent, PracticePage
+from vcare.adoption import ADOPTION_STATES
+
+#: Purposes of the links in letters.
+CONFIRM, PULSE = "adoption-confirm", "adoption-pulse"
 
 
 def tell(people: Iterable[User], template: str, **context: object) -> None:
-    """The same letter to each person, once."""
-    for person in {person.pk: person for person in people}.values():
-        mail.send(f"practices/mail/{template}", person.email, person=str(person), **context)
+    notify(people, f"practices/mail/{template}", **context)
 
 
 def without(people: Iterable[User], *others: User | None) -> list[User]:
@@ -63,44 +66,46 @@ def thai_path(name: str, *args: object) -> str:
         return reverse(f"adoption:{name}", args=args)
 
 
-def practice_path(practice: PracticePage) -> str:
-    with override("th"):
-        return (practice.get_url_parts() or ("", "", ""))[2]
-
-
 def context_of(adoption: Adoption) -> dict[str, object]:
+    """What every letter about an adoption says; `path` is for the school itself."""
     return {
         "adoption": adoption,
         "school": adoption.school.name,
         "practice": adoption.practice.title,
-        "practice_path": practice_path(adoption.practice),
         "path": thai_path("adoption", adoption.uid),
-        "adopters_path": thai_path("adopters", adoption.practice.reference.lower()),
     }
 
 
+def for_others(adoption: Adoption) -> dict[str, object]:
+    """The same for other schools, which see what is public."""
+    return context_of(adoption) | {"path": thai_path("adopters", adoption.practice.reference.lower())}
+
+
 def started(adoption: Adoption) -> None:
-    """A director is asked to confirm what a teacher began."""
-    people = without(confirmers(adoption.school), adoption.created_by)
-    tell(people, "adoption_waiting", teacher=str(adoption.created_by or ""), **context_of(adoption))
+    """A director is asked to confirm what a teacher began, with a link that needs no signing in."""
+    context = context_of(adoption) | {"teacher": str(adoption.created_by or "")}
+    for person in without(confirmers(adoption.school), adoption.created_by):
+        token = links.make(CONFIRM, adoption, person.email, person=person)
+        tell([person], "adoption_waiting", link_path=thai_path("confirm_by_link", token), **context)
 
 
 def confirmed(adoption: Adoption) -> None:
     """Whoever began it, the originators, and the school it was learned from."""
     by = adoption.confirmed_by
-    context = context_of(adoption)
     if adoption.created_by:
-        tell(without([adoption.created_by], by), "adoption_confirmed", **context)
-    origin = without(originators(adoption.practice), by)
-    tell(origin, "adoption_new", **context)
+        tell(without([adoption.created_by], by), "adoption_confirmed", **context_of(adoption))
+    origin = without(originators(adoption.practice), by, adoption.created_by)
+    tell(origin, "adoption_new", **for_others(adoption))
     if adoption.learned_from:
-        tell(without(answering(adoption.learned_from.school), by, *origin), "adoption_learned", **context)
+        teachers = without(answering(adoption.learned_from.school), by, *origin)
+        tell(teachers, "adoption_learned", **for_others(adoption))
 
 
 def changed(adoption: Adoption, event: AdoptionEvent) -> None:
-    """The originators and the colleagues at the school, but for the one who said it."""
-    context = {**context_of(adoption), "event": event}
+    """The colleagues at the school and the originators, but for the one who said it."""
+    more = {"event": event, "state": ADOPTION_STATES[adoption.state].th}
     colleagues = without(school_people(adoption.school), event.by)
-    tell(colleagues, "adoption_state", **context)
+    tell(colleagues, "adoption_state", **context_of(adoption), **more)
     if adoption.confirmed_on:
-        tell(without(originators(adoption.practice), event.by, *colleagues), "adoption_state", **context)
+        origin = without(originators(adoption.practice), event.by, *colleagues)
+        tell(origin, "adoption_state", **for_others(adoption), **more)

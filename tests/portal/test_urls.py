@@ -109,6 +109,16 @@ ROUTES: dict[str, Entry] = {
     "networks/coverage/<uuid:uid>/": Entry.PUBLIC,
     "networks/coverage/<uuid:uid>/activity/": Entry.OWN,
     "networks/coverage/<uuid:uid>/remind/": Entry.OFFICE,
+    # Adoptions: who uses which practice
+    "practices/<slug:reference>/adopt/": Entry.SIGNED_IN,
+    "practices/<slug:reference>/adopters/": Entry.PUBLIC,
+    "practices/<slug:reference>/compare/<uuid:uid>/": Entry.PUBLIC,
+    "practices/<slug:reference>/ask/": Entry.SIGNED_IN,
+    "my/adoptions/": Entry.SIGNED_IN,
+    "my/adoptions/questions/": Entry.SIGNED_IN,
+    "my/adoptions/questions/<uuid:uid>/": Entry.OWN,
+    "my/adoptions/<uuid:uid>/*": Entry.OWN,
+    "adoptions/confirm/<str:token>/": Entry.PUBLIC,
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from practices.adoption import views
+
+app_name = "adoption"
+
+urlpatterns = [
+    path("practices/<slug:reference>/adopt/", views.start, name="start"),
+    path("practices/<slug:reference>/adopters/", views.adopters, name="adopters"),
+    path("practices/<slug:reference>/compare/<uuid:uid>/", views.compare, name="compare"),
+    path("practices/<slug:reference>/ask/", views.ask, name="ask"),
+    path("my/adoptions/", views.mine, name="mine"),
+    path("my/adoptions/questions/", views.questions, name="questions"),
+    path("my/adoptions/questions/<uuid:uid>/", views.question, name="question"),
+    path("my/adoptions/<uuid:uid>/", views.adoption, name="adoption"),
+    path("my/adoptions/<uuid:uid>/state/<slug:to>/", views.state, name="state"),
+    path("my/adoptions/<uuid:uid>/undo/<int:pk>/", views.undo, name="undo"),
+    path("my/adoptions/<uuid:uid>/confirm/", views.confirm, name="confirm"),
+    path("my/adoptions/<uuid:uid>/details/", views.details, name="details"),
+    path("my/adoptions/<uuid:uid>/changes/new/", views.adapt, name="adapt"),
+    path("my/adoptions/<uuid:uid>/changes/<int:pk>/", views.adapt, name="edit_change"),
+    path("my/adoptions/<uuid:uid>/changes/<int:pk>/remove/", views.unadapt, name="remove_change"),
+    path("my/adoptions/<uuid:uid>/fork/", views.fork, name="fork"),
+    path("adoptions/confirm/<str:token>/", views.confirm_by_link, name="confirm_by_link"),
+]
