@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.dates import ThaiDateField
-from content.labels import stages
+from content.labels import recognitions, stages
 
 #: What an editor may do inside a paragraph: no pictures, no raw HTML.
 PROSE = ["h3", "h4", "bold", "ol", "ul", "link", "document-link"]
@@ -216,6 +216,37 @@ class Author(blocks.StructBlock):
         description = _("An adult, with position and academic rank")
         preview_value = {"name": "นางสมมุติ ใจดี", "position": "ครูชำนาญการพิเศษ"}
         template = "content/blocks/author.html"
+
+
+class Letter(blocks.StructBlock):
+    """A letter of a model's name and what it stands for."""
+
+    letter = blocks.CharBlock(label=_("Letter"), max_length=10)
+    th = blocks.CharBlock(label=_("Meaning in Thai"), max_length=150)
+    en = blocks.CharBlock(label=_("Meaning in English"), required=False, max_length=150)
+
+    class Meta:
+        icon = "title"
+        label = _("Letter of the name")
+        description = _("A letter of the model's name and what it stands for")
+        preview_value = {"letter": "C", "th": "พันธสัญญา", "en": "Commitment"}
+        template = "content/blocks/letter.html"
+
+
+class Recognition(blocks.StructBlock):
+    """How others came to know a practice: printed, awarded, visited."""
+
+    kind = blocks.ChoiceBlock(label=_("How"), choices=recognitions)
+    detail = blocks.CharBlock(label=_("What, by whom, where"), max_length=300)
+    when = blocks.CharBlock(label=_("When"), required=False, max_length=60)
+    document = DocumentChooserBlock(label=_("Proof"), required=False)
+
+    class Meta:
+        icon = "success"
+        label = _("Recognition")
+        description = _("Where the practice was printed, awarded or visited")
+        preview_value = {"kind": "03", "detail": "โรงเรียนในกลุ่มมาศึกษาดูงาน 4 แห่ง", "when": "ส.ค. 2569"}
+        template = "content/blocks/recognition.html"
 
 
 class PageBody(blocks.StreamBlock):

@@ -19,7 +19,7 @@ from vcare.events import EVENT_TYPES
 from vcare.funds import FUNDS
 from vcare.hazards import HAZARDS
 from vcare.partners import COOPERATION_STATUSES, PARTNER_TYPES
-from vcare.practices import PRACTICE_KINDS
+from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
 from vcare.schools import DISTRICTS
 from vcare.stages import STAGES
 from vcare.vocabulary import Term, Vocabulary
@@ -49,6 +49,10 @@ def partner_types() -> list[tuple[str, str]]:
 
 def practice_kinds() -> list[tuple[str, str]]:
     return short_choices(PRACTICE_KINDS)
+
+
+def recognitions() -> list[tuple[str, str]]:
+    return choices(SANDBOX_RECOGNITION)
 
 
 def event_types() -> list[tuple[str, str]]:

@@ -17,11 +17,10 @@ from networks.models import PartnerPage
 from organisations import admin_groups, policy
 from organisations.models import Membership, Organisation, Role
 from organisations.policy import Action, Thing
-from practices.models import PracticePage
+from practices.writing.desk import Desk
 
 #: A membership that ends within these days is announced.
 SOON_DAYS = 30
-PRACTICES_SHOWN = 20
 NOTICES_SHOWN = 5
 
 
@@ -82,30 +81,18 @@ class Work:
         return list(found.values())
 
     @cached_property
-    def schools(self) -> list[Organisation]:
-        found = {
-            row.organisation_id: row.organisation
-            for row in self.memberships
-            if row.role in {Role.SCHOOL_DIRECTOR, Role.TEACHER}
-        }
-        return list(found.values())
+    def desk(self) -> Desk:
+        """The person's stories."""
+        return Desk(self.person)
 
     def network_rows(self) -> list[board.Row]:
         """How many partner networks the person's schools have today."""
         found = []
-        for school in self.schools:
+        for school in self.desk.schools:
             rule, today = ledger.rule_of(school.office or school), timezone.localdate()
             judged = ledger.judged([school], rule, today)[school.pk]
             found.append(board.Row(school, judged, rule.school_minimum, today))
         return found
-
-    def practices(self) -> QuerySet[PracticePage]:
-        """Case studies of the person's schools, published or not, newest first."""
-        return (
-            PracticePage.objects.filter(owner_organisation__in=self.schools)
-            .select_related("owner_organisation")
-            .order_by("-latest_revision_created_at", "-pk")[:PRACTICES_SHOWN]
-        )
 
     def profiles(self) -> QuerySet[PartnerPage]:
         """Profiles that the person looks after as a coordinator."""

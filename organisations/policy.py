@@ -95,7 +95,7 @@ _OFFICE_TEXTS: dict[Thing, set[Action]] = {
     thing: {*_EDITS, A.PUBLISH} for thing in (T.GUIDE, T.FUND, T.SITE_PAGE)
 }
 
-#: The table of rights. Until schools write in screens of their own, the office writes for them.
+#: The table of rights.
 RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.ADMINISTRATOR: {
         T.EDITING: {A.ENTER},
@@ -158,7 +158,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.OFFICE_PRACTICE: {A.VIEW, A.RETURN},
     },
     R.SCHOOL_DIRECTOR: {
-        T.SCHOOL_PRACTICE: {A.VIEW, A.EDIT, A.CERTIFY},
+        # In the smallest schools the director is the only one who can write.
+        T.SCHOOL_PRACTICE: {*_EDITS, A.CERTIFY},
         T.EVENT: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
         T.ADOPTION: {*_EDITS, A.CERTIFY},

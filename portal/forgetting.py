@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from accounts.models import Letter, Notice, OneTimeLink
 from networks.models import PartnerApplication
 from organisations.models import Invitation
+from practices.models import PracticePage
 
 #: What the audit log keeps to say about something forgotten; e-mail addresses and reasons are not among it.
 AUDITED = {"role", "organisation", "last_day", "purpose"}
@@ -74,12 +75,20 @@ KINDS = [
     Kind("sessions", "การเข้าใช้ที่หมดอายุ", lambda before: Session.objects.filter(expire_date__lt=before)),
     Kind("tasks", "งานเบื้องหลังที่เสร็จแล้ว", lambda before: DBTaskResult.objects.filter(finished_at__lt=before)),
     Kind("letters", "จดหมายที่เลิกส่ง", lambda before: Letter.objects.given_up().filter(created_at__lt=before)),
+    Kind(
+        "discarded",
+        "ฉบับร่างที่โรงเรียนทิ้งแล้ว",
+        lambda before: PracticePage.objects.filter(discarded__at__lt=before, live=False),
+    ),
 ]
 
 
 @transaction.atomic
 def forget(rows: QuerySet) -> int:
     """Delete the rows, and what the audit log says about whom they concerned; how many they were."""
+    if issubclass(rows.model, Page):
+        # One by one: the tree has to know.
+        return len([page.delete() for page in rows])
     keys = list(rows.values_list("pk", flat=True))
     unname(rows.model, keys)
     rows.model._base_manager.filter(pk__in=keys).delete()

@@ -333,6 +333,7 @@ KEEP_DAYS = {
     "notices": env.number("KEEP_NOTICES_DAYS", 365),
     "sign_ins": env.number("KEEP_SIGN_INS_DAYS", 90),
     "sessions": 0,
+    "discarded": env.number("KEEP_DISCARDED_DAYS", 30),
     "tasks": env.number("KEEP_TASKS_DAYS", 14),
     "letters": env.number("KEEP_LETTERS_DAYS", 30),
 }

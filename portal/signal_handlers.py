@@ -31,6 +31,7 @@ PRIVATE_MODELS = {
     "practices.practicequestion",
     "practices.pulsequestion",
     "practices.questionmessage",
+    "practices.discardedpractice",
     "search.judgement",
     "search.practicerequest",
     "search.querytally",

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from content import labels
 from content.fields import code
 from content.tables import ThaiDateColumn
+from practices import audit
 from practices.models import GuidancePage, PolicyReference, PracticePage, Topic
 from vcare.hazards import HAZARDS
 from vcare.schools import DISTRICTS
@@ -108,3 +109,6 @@ register_snippet(PolicyReferenceViewSet)
 @hooks.register("register_admin_viewset")
 def listings() -> list[PageListingViewSet]:
     return [PracticeListing(), GuidanceListing()]
+
+
+hooks.register("register_log_actions", audit.register)

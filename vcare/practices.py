@@ -51,6 +51,6 @@ PRACTICE_KINDS = Vocabulary(
         ("innovation", "IN", "นวัตกรรม/รูปแบบการบริหารจัดการ", "Innovation", "นวัตกรรม"),
         ("activity", "AC", "กิจกรรม/โครงการเด่น", "Activity", "กิจกรรมเด่น"),
         ("tool", "TL", "เครื่องมือ/แบบฟอร์ม/สื่อ", "Tool", "เครื่องมือ"),
-        ("lesson", "LS", "บทเรียน (ถอดบทเรียน)", "Lesson learned", "บทเรียน"),
+        ("lesson", "LS", "บทเรียน/สิ่งที่ไม่ได้ผล", "Lesson: what did not work", "บทเรียน/สิ่งที่ไม่ได้ผล"),
     ]
 )

@@ -27,7 +27,7 @@ from vcare.events import EVENT_TYPES
 from vcare.funds import FUNDS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.partners import COOPERATION_LEVELS, COOPERATION_STATUSES, PARTNER_TYPES
-from vcare.practices import PRACTICE_KINDS
+from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
 from vcare.schools import DISTRICTS, GRADES, LEVEL_GROUPS, SCHOOL_SIZES, size_class
 from vcare.stages import STAGES
 from vcare.states import MOU_STATES, PRACTICE_STATES, REPORT_STATES
@@ -159,6 +159,7 @@ for _name, _vocabulary in {
     "practice_kind": PRACTICE_KINDS,
     "practice_state": PRACTICE_STATES,
     "pulse_answer": PULSE_ANSWERS,
+    "recognition": SANDBOX_RECOGNITION,
     "report_state": REPORT_STATES,
     "school_size": SCHOOL_SIZES,
     "screening_aspect": SCREENING_ASPECTS,

@@ -17,12 +17,14 @@ from practices.models.practice import (
     this_academic_year,
 )
 from practices.models.subjects import PolicyReference, PracticeTopic, Topic
+from practices.models.writing import DiscardedPractice
 
 __all__ = [
     "Adaptation",
     "Adoption",
     "AdoptionEvent",
     "Award",
+    "DiscardedPractice",
     "GuidanceIndexPage",
     "GuidancePage",
     "PolicyReference",

@@ -31,7 +31,7 @@ from organisations.pages import RegisteredPage
 from practices.filters import PracticeFilter
 from practices.models.subjects import PolicyReference, PracticeTopic
 from vcare.calendar import academic_year
-from vcare.care import CARE_STEPS
+from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.needs import needs
 from vcare.practices import PRACTICE_KINDS
@@ -85,6 +85,9 @@ class PracticePage(RegisteredPage):
         blank=True,
         help_text=_("Other spellings people search for, with commas."),
     )
+    letters = StreamField(
+        [("letter", blocks.Letter())], blank=True, max_num=12, verbose_name=_("letters of the name")
+    )
     academic_year = models.PositiveSmallIntegerField(
         _("academic year (B.E.)"),
         default=this_academic_year,
@@ -131,6 +134,7 @@ class PracticePage(RegisteredPage):
     hazards = CodesField(_("hazard groups"), choices=labels.choices(HAZARDS))
     sub_hazards = CodesField(_("hazards"), choices=labels.choices(SUB_HAZARDS))
     measures = CodesField(_("measures"), choices=labels.choices(MEASURES))
+    aspects = CodesField(_("screening aspects"), choices=labels.choices(SCREENING_ASPECTS))
     levels = CodesField(_("levels"), choices=labels.choices(LEVEL_GROUPS))
     school_sizes = CodesField(_("school sizes it suits"), choices=labels.choices(SCHOOL_SIZES))
     policies = ParentalManyToManyField(
@@ -147,6 +151,9 @@ class PracticePage(RegisteredPage):
     cost = models.PositiveIntegerField(
         _("cost in baht"), null=True, blank=True, help_text=_("For one school and one term.")
     )
+    recognition = StreamField(
+        [("recognition", blocks.Recognition())], blank=True, verbose_name=_("recognition")
+    )
     attachments = StreamField([("file", blocks.Download())], blank=True, verbose_name=_("files"))
     video_url = models.URLField(_("video"), blank=True)
     tags = ClusterTaggableManager(through=PracticeTopic, blank=True, verbose_name=_("topics"))
@@ -160,6 +167,8 @@ class PracticePage(RegisteredPage):
         _("endorsed by"), max_length=200, blank=True, help_text=_("Name and position.")
     )
     endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True)
+    memo_number = models.CharField(_("number of the covering letter"), max_length=60, blank=True)
+    memo_date = models.DateField(_("date of the covering letter"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.CC_BY)
     review_due = models.DateField(_("to be reviewed by"), null=True, blank=True)
     source_note = models.TextField(_("note on the source"), blank=True)
@@ -190,6 +199,7 @@ class PracticePage(RegisteredPage):
         FieldPanel("lessons"),
         FieldPanel("what_failed"),
         FieldPanel("conditions_for_reuse"),
+        FieldPanel("recognition"),
         InlinePanel("awards", heading=_("Awards"), label=_("Award")),
         FieldPanel("attachments"),
         FieldPanel("video_url"),
@@ -200,6 +210,7 @@ class PracticePage(RegisteredPage):
         FieldPanel("hazards"),
         FieldPanel("sub_hazards"),
         FieldPanel("measures"),
+        FieldPanel("aspects"),
         FieldPanel("levels"),
         FieldPanel("school_sizes"),
         FieldPanel("tags"),
@@ -207,10 +218,12 @@ class PracticePage(RegisteredPage):
         FieldPanel("partners"),
         FieldRowPanel([FieldPanel("evidence"), FieldPanel("cost")]),
         FieldPanel("model_name"),
+        FieldPanel("letters"),
         FieldPanel("other_names"),
     ]
     publishing_panels = [
         FieldRowPanel([FieldPanel("endorsed_by"), FieldPanel("endorsed_on")]),
+        FieldRowPanel([FieldPanel("memo_number"), FieldPanel("memo_date")]),
         FieldRowPanel([FieldPanel("licence"), FieldPanel("review_due")]),
         FieldPanel("source_note"),
     ]
@@ -306,6 +319,7 @@ class PracticePage(RegisteredPage):
         return plain(
             self.model_name,
             self.other_names,
+            self.letters,
             self.background,
             self.objectives,
             self.targets,
@@ -316,6 +330,7 @@ class PracticePage(RegisteredPage):
             self.lessons,
             self.what_failed,
             self.conditions_for_reuse,
+            self.recognition,
             *(str(award) for award in self.awards.all()),
             " ".join(tag.name for tag in self.tags.all()),
         )

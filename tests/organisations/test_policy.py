@@ -40,7 +40,7 @@ LETTERS = {
 TABLE = {
     Thing.EDITING: "N N N N N - - - - -",
     Thing.SETTINGS: "E - - - - - - - - -",
-    Thing.SCHOOL_PRACTICE: "VCEP VAP VCERP VCERP VCER VR VEA VCE - -",
+    Thing.SCHOOL_PRACTICE: "VCEP VAP VCERP VCERP VCER VR VCEA VCE - -",
     Thing.OFFICE_PRACTICE: "VCEP VAP VCERP VCERP VCER VR - - - -",
     Thing.PARTNER_PROFILE: "VCEP V VCEP VCEP V V - - - VE",
     Thing.APPLICATION: "VD V VD VD - - - - - -",

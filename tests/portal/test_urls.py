@@ -66,6 +66,11 @@ ROUTES: dict[str, Entry] = {
     "my/account/notices/": Entry.SIGNED_IN,
     "my/account/notices/read/": Entry.SIGNED_IN,
     "my/account/notices/<int:pk>/*": Entry.OWN,
+    # Stories that schools write
+    "my/practices/": Entry.SIGNED_IN,
+    "my/practices/new/": Entry.SIGNED_IN,
+    "my/practices/<slug:reference>/": Entry.OWN,
+    "my/practices/<slug:reference>/step/<slug:step>/": Entry.OWN,
     "account/login/": Entry.PUBLIC,
     "account/login/code/confirm/": Entry.PUBLIC,
     "account/logout/": Entry.PUBLIC,
@@ -253,6 +258,11 @@ def world(site_tree):
         "image_id": image.pk,
         "uid": foreign_school.uid,
         "reference": profile.reference.lower(),
+        **{
+            f"my/practices/<slug:reference>/{rest} reference": draft.reference.lower()
+            for rest in ("", "step/<slug:step>/")
+        },
+        "step": "background",
         "token": "not-the-token",
         "key": "not-the-key",
         "uidb36": "1",

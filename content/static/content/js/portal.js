@@ -35,3 +35,12 @@ if (menu) {
 
 // A form that came back with errors starts at their summary.
 document.getElementById("errors")?.focus();
+
+// Whoever signs out leaves nothing that they typed on this device.
+for (const form of document.querySelectorAll('form[action$="/account/logout/"]')) {
+    form.addEventListener("submit", () => {
+        for (const key of Object.keys(localStorage)) {
+            if (key.startsWith("writing:")) localStorage.removeItem(key);
+        }
+    });
+}

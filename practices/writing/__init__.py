@@ -1,0 +1,1 @@
+"""How a school writes a practice: short steps on a phone, drafts of Wagtail underneath."""
