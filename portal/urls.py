@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     path("find/", finder, name="finder"),
     path("feeds/practices.atom", PracticeFeed(), name="practice_feed"),
+    path("papers/", include("practices.papers.urls")),
     path("account/", include("allauth.urls")),
     path("", include("practices.adoption.urls")),
     path("organisations/", include("organisations.urls")),

@@ -33,24 +33,29 @@ SANDBOX_RECOGNITION = Vocabulary(
 
 @dataclass(frozen=True)
 class PracticeKind(Term):
-    """A kind of practice. `prefix` begins its reference ids."""
+    """A kind of practice. `prefix` begins its reference ids; `sandbox` is its key of SANDBOX_PRACTICE_TYPES.
+
+    A lesson is none of the Sandbox's three types.
+    """
 
     prefix: str = ""
+    sandbox: str = ""
 
 
 PRACTICE_KINDS = Vocabulary(
-    PracticeKind(key, th, en, Source.PORTAL, th_short, prefix=prefix)
-    for key, prefix, th, en, th_short in [
+    PracticeKind(key, th, en, Source.PORTAL, th_short, prefix=prefix, sandbox=sandbox)
+    for key, prefix, sandbox, th, en, th_short in [
         (
             "best-practice",
             "BP",
+            "03",
             "แนวปฏิบัติที่เป็นเลิศ (Best Practice)",
             "Best practice",
             "แนวปฏิบัติที่เป็นเลิศ",
         ),
-        ("innovation", "IN", "นวัตกรรม/รูปแบบการบริหารจัดการ", "Innovation", "นวัตกรรม"),
-        ("activity", "AC", "กิจกรรม/โครงการเด่น", "Activity", "กิจกรรมเด่น"),
-        ("tool", "TL", "เครื่องมือ/แบบฟอร์ม/สื่อ", "Tool", "เครื่องมือ"),
-        ("lesson", "LS", "บทเรียน/สิ่งที่ไม่ได้ผล", "Lesson: what did not work", "บทเรียน/สิ่งที่ไม่ได้ผล"),
+        ("innovation", "IN", "03", "นวัตกรรม/รูปแบบการบริหารจัดการ", "Innovation", "นวัตกรรม"),
+        ("activity", "AC", "03", "กิจกรรม/โครงการเด่น", "Activity", "กิจกรรมเด่น"),
+        ("tool", "TL", "02", "เครื่องมือ/แบบฟอร์ม/สื่อ", "Tool", "เครื่องมือ"),
+        ("lesson", "LS", "", "บทเรียน/สิ่งที่ไม่ได้ผล", "Lesson: what did not work", "บทเรียน/สิ่งที่ไม่ได้ผล"),
     ]
 )

@@ -56,6 +56,8 @@ ROUTES: dict[str, Entry] = {
     "search/saved/<int:pk>/letters/": Entry.OWN,
     "find/": Entry.PUBLIC,
     "feeds/practices.atom": Entry.PUBLIC,
+    "papers/<slug:reference>/<str:name>": Entry.PUBLIC,
+    "papers/<slug:reference>/draft/<str:name>": Entry.OWN,
     "media/*": Entry.PUBLIC,
     "documents/*": Entry.PUBLIC,
     "_util/login/": Entry.PUBLIC,
@@ -272,6 +274,8 @@ def world(site_tree):
         **{f"search/saved/<int:pk>/{action}/ pk": saved.pk for action in ("delete", "letters")},
         **{f"my/account/notices/<int:pk>/{action}/ pk": notice.pk for action in ("read", "unread")},
         "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/ pk": invitation.pk,
+        "papers/<slug:reference>/draft/<str:name> reference": draft.slug,
+        "papers/<slug:reference>/draft/<str:name> name": "summary.pdf",
         "<int>": draft.pk,
         "<uuid>": application.uid,
         **{
