@@ -124,7 +124,10 @@ class ModelPage(BasePage):
     subpage_types = ["home.StagePage"]
 
     body = StreamField(blocks.PageBody(), blank=True, verbose_name=_("text"))
+    body_en = StreamField(blocks.PageBody(), blank=True, verbose_name=_("English text"))
+
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    promote_panels = [FieldPanel("body_en"), *BasePage.promote_panels]
 
     class Meta:
         verbose_name = _("page of the model")

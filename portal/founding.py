@@ -80,9 +80,12 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
     home = make_home(base_url_host, port)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.office = office
+    text = read(TEXTS / "model.toml")
     model = add(
         home,
         ModelPage(
+            body=sections(text["sections"]),
+            body_en=sections(text["sections_en"]),
             title="V-CARE + N Model",
             title_en="The V-CARE + N Model",
             slug="model",

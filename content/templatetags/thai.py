@@ -114,6 +114,16 @@ def thai_number(value: Decimal | float | None) -> str:
 
 
 @register.filter
+def phrases(text: str, length: int) -> str:
+    """The beginning of a text, ended where it pauses: Thai has a space there, and none between words."""
+    if len(text) <= length:
+        return text
+    pause = text.rfind(" ", length // 2, length + 1)
+    # A run without a pause is left whole: a cut inside a word reads worse than a long line.
+    return f"{text[:pause].rstrip(' ,;:·–-')} …" if pause > 0 else text
+
+
+@register.filter
 def nb(name: Any) -> SafeString:
     """A name that no line break may cut: browsers cut Thai names that their dictionary lacks."""
     return format_html('<span class="nb">{}</span>', str(name).replace(" ", "\u00a0"))

@@ -88,6 +88,37 @@ def test_nothing_jumps_when_fonts_and_pictures_come_late(visitor, show, name, wi
     assert page.evaluate("window.shifts") < STILL
 
 
+#: The line that each letter of a word stands on.
+LINES_OF_WORD = """
+(word) => {
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const broken = [];
+    let seen = 0;
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        for (let at = node.data.indexOf(word); at !== -1; at = node.data.indexOf(word, at + 1)) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + word.length);
+            seen += 1;
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(node.data);
+        }
+    }
+    return [seen, broken];
+}
+"""
+
+
+def test_lines_do_not_cut_the_words_of_the_trade(visitor, show):
+    page = visitor()
+    show(page, "finder")
+    for width in range(300, 420, 4):
+        page.set_viewport_size({"width": width, "height": 800})
+        seen, broken = page.evaluate(LINES_OF_WORD, "กลั่นแกล้ง")
+        assert seen
+        assert not broken, f"{width} px: {broken}"
+
+
 def test_lines_leave_room_for_thai_marks(visitor, show):
     page = visitor()
     show(page, "case study")
@@ -119,3 +150,20 @@ def test_paper_has_the_text_and_no_navigation(visitor, show):
         "rgb(20, 33, 61)",
     }
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_filters_unfold_where_style_alone_can_not(visitor, show):
+    page = visitor(width=1280)
+    page.add_init_script("CSS.supports = () => false")
+    show(page, "practices")
+    assert page.locator("form.filters details").get_attribute("open") == ""
+
+
+def test_results_fit_a_phone(visitor, show):
+    page = visitor()
+    show(page, "practice")
+    table = page.locator("table.results")
+    assert table.evaluate("(table) => table.scrollWidth <= table.parentElement.clientWidth")
+    assert "หลัง" in table.locator("td").nth(1).evaluate(
+        "(cell) => getComputedStyle(cell, '::before').content"
+    )

@@ -4,6 +4,10 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.templatetags.thai import phrases
 
 
 def rendered(expression, language="th", **values):
@@ -97,3 +101,20 @@ def test_a_name_is_kept_on_one_line():
 
 def test_a_name_kept_on_one_line_is_escaped():
     assert rendered("value|nb", value="<b>") == '<span class="nb">&lt;b&gt;</span>'
+
+
+def test_a_text_is_cut_where_it_pauses():
+    text = "โรงเรียนติดกล่องแดงไว้หน้าห้องธุรการ ตลอด 74 วันไม่มีกระดาษแจ้งเหตุ เราถอดบทเรียนกับนักเรียน"
+    assert rendered("text|phrases:70", text=text) == (
+        "โรงเรียนติดกล่องแดงไว้หน้าห้องธุรการ ตลอด 74 วันไม่มีกระดาษแจ้งเหตุ …"
+    )
+    assert rendered("text|phrases:200", text=text) == text
+    assert rendered("text|phrases:20", text="ครู" * 40) == "ครู" * 40
+
+
+@given(text=st.text("กขเ า่ก abc .", max_size=300), length=st.integers(2, 200))
+def test_a_cut_text_is_never_longer_than_asked_and_its_beginning(text, length):
+    cut = phrases(text, length)
+    if cut != text:
+        assert len(cut) <= length + 2
+        assert text.startswith(cut.removesuffix(" …"))

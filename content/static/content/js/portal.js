@@ -19,6 +19,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     });
 }
 
+// Wide windows show the filters unfolded; browsers that can't do that by style unfold them here.
+if (matchMedia("(min-width: 60rem)").matches && !CSS.supports("selector(::details-content)")) {
+    for (const folded of document.querySelectorAll(".filters > details, .narrow > details")) folded.open = true;
+}
+
 // An open menu closes with Escape and with a touch elsewhere.
 const menu = document.querySelector("details.menu");
 if (menu) {

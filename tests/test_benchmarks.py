@@ -1,0 +1,19 @@
+"""What `make bench` stands on: without it the portal's speed can't be compared with anything."""
+
+import os
+import subprocess
+import sys
+import urllib.request
+
+from benchmarks.server import ROOT, serving
+
+
+def test_the_bare_page_is_served(tmp_path):
+    environment = {"BARE_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings"}
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.bare.fill"], cwd=ROOT, env=os.environ | environment, check=True
+    )
+    with serving("benchmarks.bare.wsgi", 1, environment, "benchmarks/bare/server_config.py") as server:
+        with urllib.request.urlopen(server.url + "/") as answer:
+            assert "หน้าเปล่า" in answer.read().decode()
+        assert server.worker_memory()
