@@ -54,6 +54,8 @@ urlpatterns += i18n_patterns(
     path("my/practices/", include("practices.writing.urls")),
     path("search/", include("search.urls")),
     path("find/", finder, name="finder"),
+    path("schools/", home.schools, name="schools"),
+    path("schools/<uuid:uid>/", home.school, name="school"),
     path("feeds/practices.atom", PracticeFeed(), name="practice_feed"),
     path("papers/", include("practices.papers.urls")),
     path("account/", include("allauth.urls")),

@@ -55,6 +55,8 @@ ROUTES: dict[str, Entry] = {
     "search/saved/<int:pk>/delete/": Entry.OWN,
     "search/saved/<int:pk>/letters/": Entry.OWN,
     "find/": Entry.PUBLIC,
+    "schools/": Entry.PUBLIC,
+    "schools/<uuid:uid>/": Entry.PUBLIC,
     "feeds/practices.atom": Entry.PUBLIC,
     "papers/<slug:reference>/<str:name>": Entry.PUBLIC,
     "papers/<slug:reference>/draft/<str:name>": Entry.OWN,
