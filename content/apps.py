@@ -7,6 +7,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content.dates import use_in_editing
+        from content import dates, eras
 
-        use_in_editing()
+        eras.teach()
+        dates.use_in_editing()

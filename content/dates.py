@@ -1,8 +1,9 @@
 """Dates in forms: people write the Buddhist era, the database keeps a date."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +11,7 @@ from django.forms.utils import from_current_timezone, to_current_timezone
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField, RangeField
 
 from vcare.calendar import (
     EARLIEST_YEAR,
@@ -139,6 +141,22 @@ class ThaiDateTimeField(ThaiDateField):
         return from_current_timezone(moment)
 
 
+class ThaiDayField(ThaiDateField):
+    """A date that stands for the moment at which it begins."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        day = super().to_python(value)
+        return day and from_current_timezone(datetime.combine(day, time.min))
+
+
+class ThaiDateRangeField(DateRangeField):
+    """From one day to another; both may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        days = (ThaiDateField(help_text=" "), ThaiDateField(help_text=" "))
+        RangeField.__init__(self, days, *args, **kwargs)
+
+
 def _is_ours(widget: Any) -> bool:
     kind = widget if isinstance(widget, type) else type(widget)
     return issubclass(kind, ThaiDateInput) or getattr(widget, "is_hidden", False) is True
@@ -169,7 +187,18 @@ class ThaiDateTimeModelField(models.DateTimeField):
 def use_in_editing() -> None:
     """Let every date field of Wagtail's editing interface, its own too, read the Buddhist era."""
     # Imported here: the forms need all models to be there.
+    from django_filters.widgets import SuffixedMultiWidget
+    from wagtail.admin.filters import DateRangePickerWidget
     from wagtail.admin.forms.models import register_form_field_override
+    from wagtail.admin.views.reports.aging_pages import AgingPagesReportFilterSet
 
+    def from_and_to(widget: Any, attrs: Any = None) -> None:
+        days = (ThaiDateInput({"placeholder": _("Date from")}), ThaiDateInput({"placeholder": _("Date to")}))
+        SuffixedMultiWidget.__init__(widget, days, attrs)
+
+    DateRangePickerWidget.__init__ = from_and_to
+    django_filters.DateFromToRangeFilter.field_class = ThaiDateRangeField
+    last_published = AgingPagesReportFilterSet.base_filters["last_published_at"]
+    last_published.field_class, last_published.extra["widget"] = ThaiDayField, ThaiDateInput
     register_form_field_override(models.DateField, override={"form_class": ThaiDateField})
     register_form_field_override(models.DateTimeField, override={"form_class": ThaiDateTimeField})

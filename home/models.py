@@ -25,8 +25,10 @@ from vcare.hazards import HOTLINES
 class FeaturedPage(Orderable):
     """A page that the editors put forward on the home page."""
 
-    home = ParentalKey("home.HomePage", on_delete=models.CASCADE, related_name="featured")
-    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+")
+    home = ParentalKey(
+        "home.HomePage", on_delete=models.CASCADE, related_name="featured", verbose_name=_("home page")
+    )
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=_("page"))
 
     panels = [
         PageChooserPanel(

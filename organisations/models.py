@@ -142,7 +142,7 @@ class Organisation(models.Model):
 class SchoolFacts(models.Model):
     """A school's numbers in one academic year, as counted on a day. Sums of a school, never a pupil."""
 
-    school = models.ForeignKey(Organisation, models.CASCADE, related_name="facts")
+    school = models.ForeignKey(Organisation, models.CASCADE, related_name="facts", verbose_name=_("school"))
     academic_year = models.PositiveSmallIntegerField(_("academic year (B.E.)"))
     pupils = models.PositiveIntegerField(_("pupils"))
     staff = models.PositiveIntegerField(_("staff"))
@@ -202,8 +202,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person has a role in an organisation from one day to another. All rights come from here."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
@@ -238,7 +242,9 @@ def invitation_expiry():
 class Invitation(models.Model):
     """An e-mail address is asked to take a role. The link works once, for 14 days."""
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+    )
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     ends_on = models.DateField(_("last day"), null=True, blank=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site, Task, Workflow
+from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from content.rich import from_text
 from events.models import ExchangeEventIndexPage
@@ -69,14 +69,13 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
     The model, the stages and the plain pages are published. Guides, funds and the office's own
     case study are drafts: the office reads and publishes them.
     """
+    say_names_in_thai()
     existing = HomePage.objects.first()
     if existing:
         admin_groups.catch_up()
         return existing
     office = make_office()
     admin_groups.ensure()
-    Workflow.objects.filter(name="Moderators approval").update(name="ตรวจและเผยแพร่")
-    Task.objects.filter(name="Moderators approval").update(name="ตรวจก่อนเผยแพร่")
     home = make_home(base_url_host, port)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.office = office
@@ -104,6 +103,14 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
             settings.privacy_page = page
     settings.save()
     return home
+
+
+def say_names_in_thai() -> None:
+    """Rename what Wagtail's migrations made, unless somebody has named it already."""
+    Page.objects.filter(depth=1, title="Root").update(title="ระดับบนสุด", draft_title="ระดับบนสุด")
+    Collection.objects.filter(depth=1, name="Root").update(name="ทั่วไป")
+    Workflow.objects.filter(name="Moderators approval").update(name="ตรวจและเผยแพร่")
+    Task.objects.filter(name="Moderators approval").update(name="ตรวจก่อนเผยแพร่")
 
 
 def make_office() -> Organisation:

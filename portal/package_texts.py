@@ -15,6 +15,9 @@ DOMAINS = ("django", "djangojs")
 #: What a translation must take over as it is: values, tags, entities.
 MARK = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|<[^>]+>|&\w+;")
 
+THAI = re.compile("[\u0e00-\u0e7f]")
+LATIN = re.compile("[A-Za-z]{2}")
+
 
 @dataclass
 class Text:
@@ -89,7 +92,7 @@ def thai() -> set[tuple[str, str | None, str]]:
         for source in sources
         if source.exists()
         for entry in _entries(source)
-        if entry.translated()
+        if entry.translated() and (_is_thai(entry) or source.parent == catalogue(source.stem).parent)
     }
 
 
@@ -100,6 +103,12 @@ def untranslated() -> list[Text]:
 
 def python_flags(entry: polib.POEntry) -> list[str]:
     return [flag for flag in entry.flags if flag.startswith("python-")]
+
+
+def _is_thai(entry: polib.POEntry) -> bool:
+    """Whether the text says something in Thai, or has no words. Packages repeat the English now and then."""
+    thai = entry.msgstr or entry.msgstr_plural.get(0, "")
+    return bool(THAI.search(thai)) or not LATIN.search(MARK.sub("", entry.msgid))
 
 
 def _entries(source: Path) -> Iterator[polib.POEntry]:

@@ -231,6 +231,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LANGUAGE_COOKIE_SECURE = HTTPS
 #: Thai of the packages, where they have none or a bad one (docs/thai-glossary.md).
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale_packages"]
+#: Dates in Thai: the Buddhist era.
+FORMAT_MODULE_PATH = ["content.formats"]
 USE_I18N = True
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
@@ -267,6 +269,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 WAGTAIL_SITE_NAME = "V-CARE + N"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Passwords and addresses are the portal's own matter: Wagtail's screens would go past the second factor.

@@ -32,7 +32,9 @@ class PartnerApplication(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    office = models.ForeignKey(Organisation, models.PROTECT, related_name="partner_applications")
+    office = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="partner_applications", verbose_name=_("office")
+    )
     name = models.CharField(_("name of the organisation"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     partner_type = models.CharField(_("type of organisation"), max_length=40, choices=labels.partner_types)
@@ -55,7 +57,12 @@ class PartnerApplication(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     organisation = models.OneToOneField(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="application"
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="application",
+        verbose_name=_("organisation"),
     )
     is_demo = models.BooleanField(default=False, editable=False)
 

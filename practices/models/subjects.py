@@ -26,8 +26,17 @@ class Topic(TagBase):
 class PracticeTopic(ItemBase):
     """A practice has a topic."""
 
-    tag = models.ForeignKey(Topic, models.CASCADE, related_name="practices")
-    content_object = ParentalKey("PracticePage", on_delete=models.CASCADE, related_name="tagged_topics")
+    tag = models.ForeignKey(Topic, models.CASCADE, related_name="practices", verbose_name=_("topic"))
+    content_object = ParentalKey(
+        "PracticePage",
+        on_delete=models.CASCADE,
+        related_name="tagged_topics",
+        verbose_name=_("practice"),
+    )
+
+    class Meta:
+        verbose_name = _("topic of a practice")
+        verbose_name_plural = _("topics of practices")
 
 
 class PolicyReference(models.Model):

@@ -1,0 +1,1 @@
+"""How Django and the packages write dates (FORMAT_MODULE_PATH)."""
