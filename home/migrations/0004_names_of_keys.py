@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0002_initial'),
+        ('home', '0003_model_in_english'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
