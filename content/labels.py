@@ -20,6 +20,7 @@ from vcare.funds import FUNDS
 from vcare.hazards import HAZARDS
 from vcare.partners import COOPERATION_STATUSES, PARTNER_TYPES
 from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
+from vcare.review import RETURN_REASONS, STEPS
 from vcare.schools import DISTRICTS
 from vcare.stages import STAGES
 from vcare.vocabulary import Term, Vocabulary
@@ -41,6 +42,14 @@ def short_choices(terms: Vocabulary[T]) -> list[tuple[str, str]]:
 
 
 # Named functions, since migrations refer to them instead of copying every term.
+
+
+def review_steps() -> list[tuple[str, str]]:
+    return choices(STEPS)
+
+
+def return_reasons() -> list[tuple[str, str]]:
+    return choices(RETURN_REASONS)
 
 
 def partner_types() -> list[tuple[str, str]]:

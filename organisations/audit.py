@@ -9,3 +9,4 @@ def register(actions: LogActionRegistry) -> None:
     actions.register_action("organisations.withdraw", _("Withdraw invitation"), _("Invitation withdrawn"))
     actions.register_action("organisations.join", _("Accept invitation"), _("Invitation accepted"))
     actions.register_action("organisations.end", _("End membership"), _("Membership ended"))
+    actions.register_action("organisations.delegate", _("Delegate"), _("Stand-in named"))

@@ -15,6 +15,9 @@ from content.listing import FilterForm
 from organisations import invitations
 from organisations.models import Kind, Membership, Organisation, Role
 
+#: Days that a director may let somebody stand in for at once.
+LONGEST_DELEGATION = 180
+
 
 class InvitationForm(forms.Form):
     """Whom to invite, as what, until when."""
@@ -141,6 +144,41 @@ class EndForm(forms.Form):
                 self.add_error("last_day", _("Write the last day."))
             elif day < timezone.localdate():
                 self.add_error("last_day", _("The last day is in the past. Choose “At once” instead."))
+        return data
+
+
+class DelegateForm(forms.Form):
+    """Who stands in for the director, from when to when."""
+
+    person = forms.ModelChoiceField(
+        label=_("Who stands in?"), queryset=User.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    first_day = ThaiDateField(label=_("First day"))
+    last_day = ThaiDateField(label=_("Last day"))
+    order_number = forms.CharField(
+        label=_("Order number"), max_length=60, required=False, help_text=_("For example 12/2569")
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, director: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        colleagues = Membership.objects.current().filter(organisation=organisation).exclude(person=director)
+        self.fields["person"].queryset = User.objects.filter(
+            memberships__in=colleagues, is_active=True
+        ).distinct()
+        self.fields["first_day"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and first < timezone.localdate():
+            self.add_error("first_day", _("The first day is in the past."))
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day comes before the first."))
+        if first and last and (last - first).days > LONGEST_DELEGATION:
+            self.add_error(
+                "last_day", _("A stand-in is for at most 180 days. Longer needs an acting director.")
+            )
         return data
 
 

@@ -11,8 +11,9 @@ from wagtail.log_actions import log
 
 from accounts import mail
 from accounts.models import User
+from accounts.notices import notify
 from organisations import policy
-from organisations.models import Invitation, Membership, Organisation, Role
+from organisations.models import Capacity, Invitation, Membership, Organisation, Role
 
 
 class InvitationError(Exception):
@@ -141,6 +142,36 @@ def end_membership(membership: Membership, last_day: date, by: User) -> None:
     else:
         membership.ends_on = last_day
         membership.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def delegate(
+    organisation: Organisation, person: User, *, first_day: date, last_day: date, order_number: str, by: User
+) -> Membership:
+    """Let a colleague stand in for the director until a day."""
+    membership = Membership.objects.create(
+        person=person,
+        organisation=organisation,
+        role=Role.SCHOOL_DIRECTOR,
+        capacity=Capacity.DELEGATED,
+        starts_on=first_day,
+        ends_on=last_day,
+        order_number=order_number,
+        invited_by=by,
+    )
+    log(membership, "organisations.delegate", user=by, data={"last_day": last_day.isoformat()})
+    notify(
+        [person],
+        "organisations/mail/delegated",
+        path=reverse("organisations:members", args=[organisation.uid]),
+        organisation=organisation.name,
+        organisation_en=organisation.name_en,
+        director=str(by),
+        first_day=first_day,
+        last_day=last_day,
+        order_number=order_number,
+    )
+    return membership
 
 
 def yesterday() -> date:

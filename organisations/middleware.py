@@ -13,7 +13,7 @@ from organisations.models import Kind
 from organisations.pages import NotPublishableError
 
 #: Screens on which a person of the office decides about others: registrations, people, rights.
-OFFICE_SCREENS = {"organisations", "networks"}
+OFFICE_SCREENS = {"organisations", "networks", "review"}
 
 
 class EditingEntranceMiddleware:

@@ -199,6 +199,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
+class Capacity(models.TextChoices):
+    """By what right somebody acts as a school's director."""
+
+    DIRECTOR = "director", _("Director")
+    DEPUTY = "deputy", _("Deputy director, standing in")
+    ACTING = "acting", _("Acting director")
+    DELEGATED = "delegated", _("Delegated by the director")
+
+
 class Membership(models.Model):
     """A person has a role in an organisation from one day to another. All rights come from here."""
 
@@ -212,6 +221,13 @@ class Membership(models.Model):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    capacity = models.CharField(
+        _("capacity"),
+        max_length=10,
+        choices=Capacity,
+        blank=True,
+        help_text=_("Only for the director of a school; empty means the director in person."),
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -225,10 +241,32 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=~Q(capacity="delegated") | Q(ends_on__isnull=False), name="delegation_has_an_end"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_role_display()} – {self.organisation}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.capacity and self.role != Role.SCHOOL_DIRECTOR:
+            raise ValidationError({"capacity": _("Only the director of a school has one.")})
+        if self.is_delegated and not self.ends_on:
+            raise ValidationError({"ends_on": _("A delegation needs its last day.")})
+
+    @property
+    def is_delegated(self) -> bool:
+        return self.capacity == Capacity.DELEGATED
+
+    @property
+    def signature(self) -> str:
+        """How this person signs for the organisation: name, capacity, order."""
+        office = Capacity(self.capacity or Capacity.DIRECTOR).label
+        words = f"{self.person} {office} {self.organisation}"
+        order = _("order no. %(number)s") % {"number": self.order_number}
+        return f"{words} ({order})" if self.order_number else words
 
 
 def invitation_token() -> str:

@@ -29,6 +29,12 @@ class Action(StrEnum):
     EDIT = "edit"
     RETURN = "return"
     CERTIFY = "certify"
+    CHECK = "check for personal data"
+    ASSESS = "assess"
+    COORDINATE = "coordinate reviews"
+    SELECT = "select as a model"
+    HIDE = "hide at once"
+    DELEGATE = "delegate"
     PUBLISH = "publish"
     DECIDE = "decide"
     END = "end"
@@ -100,7 +106,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.ADMINISTRATOR: {
         T.EDITING: {A.ENTER},
         T.SETTINGS: {A.EDIT},
-        **{practice: {*_EDITS, A.PUBLISH} for practice in _PRACTICES},
+        **{practice: {*_EDITS, A.PUBLISH, A.HIDE} for practice in _PRACTICES},
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
@@ -113,8 +119,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.OFFICE_DIRECTOR: {
         T.EDITING: {A.ENTER},
         **_READS,
-        T.SCHOOL_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
-        T.OFFICE_PRACTICE: {A.VIEW, A.CERTIFY, A.PUBLISH},
+        **{practice: {A.VIEW, A.RETURN, A.PUBLISH, A.SELECT, A.HIDE} for practice in _PRACTICES},
         T.FUND: {A.VIEW, A.PUBLISH},
         T.APPLICATION: {A.VIEW},
         T.MEMBERSHIP: {A.VIEW},
@@ -123,7 +128,10 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     },
     R.GROUP_DIRECTOR: {
         T.EDITING: {A.ENTER},
-        **{practice: {*_EDITS, A.RETURN, A.PUBLISH} for practice in _PRACTICES},
+        **{
+            practice: {*_EDITS, A.RETURN, A.PUBLISH, A.COORDINATE, A.ASSESS, A.HIDE}
+            for practice in _PRACTICES
+        },
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
@@ -134,7 +142,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     },
     R.OFFICER: {
         T.EDITING: {A.ENTER},
-        **{practice: {*_EDITS, A.RETURN, A.PUBLISH} for practice in _PRACTICES},
+        **{practice: {*_EDITS, A.RETURN, A.PUBLISH, A.COORDINATE, A.HIDE} for practice in _PRACTICES},
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
         T.EVENT: {*_EDITS, A.PUBLISH},
@@ -146,7 +154,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.SUPERVISOR: {
         T.EDITING: {A.ENTER},
         **_READS,
-        **{practice: {*_EDITS, A.RETURN} for practice in _PRACTICES},
+        **{practice: {*_EDITS, A.ASSESS} for practice in _PRACTICES},
         T.EVENT: _EDITS,
         T.GUIDE: _EDITS,
         T.PARTNERSHIP: {A.VIEW},
@@ -154,8 +162,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     },
     R.PRIVACY_REVIEWER: {
         **_READS,
-        T.SCHOOL_PRACTICE: {A.VIEW, A.RETURN},
-        T.OFFICE_PRACTICE: {A.VIEW, A.RETURN},
+        **{practice: {A.VIEW, A.RETURN, A.CHECK, A.HIDE} for practice in _PRACTICES},
     },
     R.SCHOOL_DIRECTOR: {
         # In the smallest schools the director is the only one who can write.
@@ -164,7 +171,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
         T.ADOPTION: {*_EDITS, A.CERTIFY},
         T.QUESTION: {A.VIEW, A.CREATE},
-        **_PEOPLE,
+        T.INVITATION: _PEOPLE[T.INVITATION],
+        T.MEMBERSHIP: {*_PEOPLE[T.MEMBERSHIP], A.DELEGATE},
     },
     R.TEACHER: {
         T.SCHOOL_PRACTICE: _EDITS,
@@ -245,7 +253,7 @@ def may(person: Person, action: Action, thing: Thing | At | models.Model) -> boo
     """
     if isinstance(thing, Thing):
         return any(action in RIGHTS[Role(row.role)].get(thing, ()) for row in memberships(person))
-    place = thing if isinstance(thing, At) else _place_of(thing)
+    place = thing if isinstance(thing, At) else place_of(thing)
     return any(
         action in RIGHTS[Role(row.role)].get(place.thing, ()) and reaches(row, place.organisation)
         for row in memberships(person)
@@ -289,19 +297,37 @@ def own_organisations(person: Person, action: Action, thing: Thing) -> list[Orga
     return list(found.values())
 
 
-def people_who_may(action: Action, thing: Thing, office: Organisation) -> models.QuerySet[User]:
+def people_who_may(action: Action, thing: Thing, organisation: Organisation) -> models.QuerySet[User]:
     """Everybody of an office, or of a school, who has a right there today."""
     roles = [role for role, rights in RIGHTS.items() if action in rights.get(thing, ())]
-    current = Membership.objects.current().filter(organisation=office, role__in=roles)
+    current = Membership.objects.current().filter(organisation=organisation, role__in=roles)
     return User.objects.filter(is_active=True, memberships__in=current).distinct().order_by("pk")
 
 
 def may_end(person: Person, membership: Membership) -> bool:
-    """Whether a person may end another's membership; nobody ends their own or a higher one."""
+    """Whether a person may end another's membership; nobody ends their own or a higher one.
+
+    Who delegates may take that back, though it is the same role.
+    """
+    if membership.is_delegated and membership.person_id != person.pk:
+        return may_delegate(person, membership.organisation) or (
+            may(person, A.END, membership)
+            and Role(membership.role) in roles_to_invite(person, membership.organisation)
+        )
     return (
         membership.person_id != person.pk
         and may(person, A.END, membership)
         and Role(membership.role) in roles_to_invite(person, membership.organisation)
+    )
+
+
+def may_delegate(person: Person, organisation: Organisation) -> bool:
+    """Whether a person may let another stand in for them; a stand-in can't pass it on."""
+    return any(
+        A.DELEGATE in RIGHTS[Role(row.role)].get(T.MEMBERSHIP, ())
+        and row.organisation_id == organisation.pk
+        and not row.is_delegated
+        for row in memberships(person)
     )
 
 
@@ -321,7 +347,7 @@ def _counts(membership: Membership) -> bool:
     return organisation.closed_on is None and membership.role in ROLES_BY_KIND[organisation.kind]
 
 
-def _place_of(thing: models.Model) -> At:
+def place_of(thing: models.Model) -> At:
     kind, field = _MODELS[thing._meta.label_lower]
     organisation = getattr(thing, field)
     if kind is Thing.SCHOOL_PRACTICE and organisation and organisation.kind == Kind.OFFICE:

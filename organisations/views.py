@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.ratelimit import limited
 from organisations import invitations, policy
-from organisations.forms import EndForm, InvitationForm, JoinForm, OrganisationFilter
+from organisations.forms import DelegateForm, EndForm, InvitationForm, JoinForm, OrganisationFilter
 from organisations.models import Invitation, Membership, Organisation
 from organisations.policy import Action, At, Thing
 
@@ -56,6 +56,7 @@ def members(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "rows": [(row, policy.may_end(request.user, row)) for row in rows],
         "invitations": [(row, policy.may_withdraw(request.user, row)) for row in waiting],
+        "may_delegate": policy.may_delegate(request.user, organisation),
         "may_invite": bool(policy.roles_to_invite(request.user, organisation)),
     }
     return render(request, "organisations/members.html", context)
@@ -102,6 +103,29 @@ def end(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespon
         return redirect("organisations:members", uid=organisation.uid)
     context = {"organisation": organisation, "membership": membership, "form": form}
     return render(request, "organisations/end.html", context)
+
+
+@for_members
+def delegate(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The director names who certifies in their place for a while."""
+    if not policy.may_delegate(request.user, organisation):
+        raise Http404
+    form = DelegateForm(request.POST or None, organisation=organisation, director=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        invitations.delegate(
+            organisation,
+            data["person"],
+            first_day=data["first_day"],
+            last_day=data["last_day"],
+            order_number=data["order_number"],
+            by=request.user,
+        )
+        messages.success(
+            request, _("%(name)s stands in for you. They have got a letter.") % {"name": data["person"]}
+        )
+        return redirect("organisations:members", uid=organisation.uid)
+    return render(request, "organisations/delegate.html", {"organisation": organisation, "form": form})
 
 
 @limited("accept", per_minute=30)

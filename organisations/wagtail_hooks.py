@@ -81,7 +81,7 @@ class MembershipViewSet(ModelViewSet):
     search_fields = ["person__first_name", "person__last_name", "person__email", "organisation__name"]
     panels = [
         FieldPanel(name)
-        for name in ("person", "organisation", "role", "starts_on", "ends_on", "order_number")
+        for name in ("person", "organisation", "role", "capacity", "starts_on", "ends_on", "order_number")
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, Page, Site, Task, Workflow
@@ -23,6 +24,7 @@ from practices.models import (
     PracticeIndexPage,
     PracticePage,
 )
+from practices.review import founding as review
 from programme.models import FundIndexPage, FundPage
 from vcare.schools import DISTRICTS
 
@@ -96,6 +98,7 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
     for stage in read(TEXTS / "stages.toml")["stages"]:
         add(model, stage_page(stage))
     make_indexes(home)
+    review.ensure(apps, PracticeIndexPage.objects.get().pk)
     pages = read(TEXTS / "pages.toml")["pages"]
     for text in pages:
         page = add(home, standard_page(text))

@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("my/", home.my_work, name="my_work"),
     path("my/account/", include("accounts.urls")),
     path("my/practices/", include("practices.writing.urls")),
+    path("my/review/", include("practices.review.urls")),
     path("search/", include("search.urls")),
     path("find/", finder, name="finder"),
     path("schools/", home.schools, name="schools"),

@@ -8,6 +8,10 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
-        from practices.adoption import audit
+        from practices import signal_handlers
+        from practices.adoption import audit as adoption
+        from practices.review import audit as review
 
-        hooks.register("register_log_actions", audit.register)
+        hooks.register("register_log_actions", adoption.register)
+        hooks.register("register_log_actions", review.register)
+        signal_handlers.leave_letters_to_us()

@@ -16,6 +16,14 @@ from practices.models.practice import (
     PracticeQuerySet,
     this_academic_year,
 )
+from practices.models.review import (
+    Assessment,
+    Reminder,
+    ReviewTask,
+    SignedPaper,
+    Standing,
+    StepState,
+)
 from practices.models.subjects import PolicyReference, PracticeTopic, Topic
 from practices.models.writing import DiscardedPractice
 
@@ -23,6 +31,7 @@ __all__ = [
     "Adaptation",
     "Adoption",
     "AdoptionEvent",
+    "Assessment",
     "Award",
     "DiscardedPractice",
     "GuidanceIndexPage",
@@ -35,6 +44,11 @@ __all__ = [
     "PracticeTopic",
     "PulseQuestion",
     "QuestionMessage",
+    "Reminder",
+    "ReviewTask",
+    "SignedPaper",
+    "Standing",
+    "StepState",
     "Topic",
     "this_academic_year",
 ]

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -20,16 +22,18 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, Revision
+from wagtail.url_routing import RouteResult
 
 from content import blocks, labels
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from content.search_record import SearchRecord
 from organisations.models import Kind, Organisation
-from organisations.pages import RegisteredPage
+from organisations.pages import NotPublishableError, RegisteredPage
 from practices.filters import PracticeFilter
 from practices.models.subjects import PolicyReference, PracticeTopic
+from practices.review.gate import NOT_REVIEWED, needs_review
 from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
@@ -49,7 +53,7 @@ class PracticeQuerySet(PortalPageQuerySet):
         return self.filter(**{f"{field}__contains": code(key)})
 
     def with_owner(self):
-        return self.select_related("owner_organisation", "listing_image")
+        return self.select_related("owner_organisation", "listing_image", "standing")
 
 
 class PracticePage(RegisteredPage):
@@ -273,6 +277,32 @@ class PracticePage(RegisteredPage):
             )
         }
 
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
+        if needs_review(self, user):
+            raise NotPublishableError(self, {NON_FIELD_ERRORS: NOT_REVIEWED})
+        return super().publish(revision, user=user, **kwargs)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A practice that was withdrawn answers, to say so."""
+        if not self.live and not path_components and self.is_gone:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.live and not getattr(request, "is_preview", False):
+            context = {"page": self, "standing": self.standing}
+            return render(request, "practices/practice_gone.html", context, status=410)
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def is_gone(self) -> bool:
+        return hasattr(self, "standing") and bool(self.standing.gone)
+
+    @property
+    def is_selected(self) -> bool:
+        """Whether the office has selected it as a model for others."""
+        return hasattr(self, "standing") and self.standing.selected_on is not None
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(
@@ -386,6 +416,10 @@ class PracticeIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of practices")
         verbose_name_plural = _("lists of practices")
+
+    def get_workflow(self) -> Any:
+        """The list itself is a page of the site like others; the review is for what stands in it."""
+        return self.get_parent().get_workflow()
 
     def practices(self) -> PracticeQuerySet:
         return PracticePage.objects.child_of(self).published().with_owner()

@@ -75,6 +75,11 @@ ROUTES: dict[str, Entry] = {
     "my/practices/new/": Entry.SIGNED_IN,
     "my/practices/<slug:reference>/": Entry.OWN,
     "my/practices/<slug:reference>/step/<slug:step>/": Entry.OWN,
+    "my/review/": Entry.SIGNED_IN,
+    "my/review/reminders/": Entry.OFFICE,
+    "my/review/<slug:reference>/*": Entry.OWN,
+    # Whoever has the letter
+    "my/review/link/<slug:token>/*": Entry.PUBLIC,
     "account/login/": Entry.PUBLIC,
     "account/login/code/confirm/": Entry.PUBLIC,
     "account/logout/": Entry.PUBLIC,
@@ -98,6 +103,7 @@ ROUTES: dict[str, Entry] = {
     "organisations/<uuid:uid>/members/": Entry.OWN,
     "organisations/<uuid:uid>/members/<int:pk>/end/": Entry.OWN,
     "organisations/<uuid:uid>/invite/": Entry.OWN,
+    "organisations/<uuid:uid>/delegate/": Entry.OWN,
     "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/": Entry.OWN,
     # Partners
     "networks/register/": Entry.PUBLIC,
@@ -267,6 +273,11 @@ def world(site_tree):
             for rest in ("", "step/<slug:step>/")
         },
         "step": "background",
+        **{
+            route.route + " reference": draft.reference.lower()
+            for route in routes()
+            if route.route.startswith("my/review/<slug:reference>/")
+        },
         "token": "not-the-token",
         "key": "not-the-key",
         "uidb36": "1",

@@ -1,0 +1,1 @@
+"""The review of practices: who does what when, its screens, its letters."""

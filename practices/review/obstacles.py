@@ -1,0 +1,24 @@
+"""What stands in the way of handing a practice in."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+
+from practices.models import PracticePage
+from practices.writing.completeness import completeness
+
+
+def obstacles(page: PracticePage) -> list[tuple[str, str | Promise]]:
+    """Field and message of everything that has to be mended first, in the words of the form."""
+    return list(_found(page))
+
+
+def _found(page: PracticePage) -> Iterator[tuple[str, str | Promise]]:
+    for need in completeness(page.serializable_data()).before_submission:
+        yield need.field, need.text
+    yield from page.obstacles().items()
+
+
+def in_words(page: PracticePage) -> list[str]:
+    """Each obstacle as one line."""
+    return [str(message) for _field, message in obstacles(page)]
