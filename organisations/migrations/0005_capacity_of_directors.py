@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0003_sort_key_by_code_point'),
+        ('organisations', '0004_names_of_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
