@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,8 +14,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from accounts.models import User
+from accounts.models import Letter, User
 from events.models import ExchangeEventPage
+from home import letters
 from networks import registration
 from networks.models import PartnerApplication
 from organisations import policy
@@ -59,6 +60,8 @@ class WaitingPanel(Component):
         return {
             "applications": self.applications(),
             "applications_url": reverse("networks:applications"),
+            "letters": Letter.objects.failed().count() if letters.may_see(self.person) else 0,
+            "letters_url": reverse("failed_letters"),
             "drafts": PracticePage.objects.filter(has_unpublished_changes=True).count(),
             "drafts_url": reverse("practices:index"),
             "records": ExchangeEventPage.objects.live()
@@ -100,3 +103,21 @@ def leave_out_empty_lists(request: HttpRequest, items: list[MenuItem]) -> None:
 def my_work() -> MenuItem:
     """The way back to the portal's own screens."""
     return MenuItem(_("My work"), reverse("my_work"), icon_name="arrow-left", order=10)
+
+
+@hooks.register("register_admin_urls")
+def letter_urls() -> list[URLPattern]:
+    return [
+        path("letters/", letters.failed, name="failed_letters"),
+        path("letters/again/", letters.send_again, name="send_letters_again"),
+    ]
+
+
+class LettersItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return letters.may_see(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def failed_letters() -> MenuItem:
+    return LettersItem(_("Letters not sent"), reverse("failed_letters"), icon_name="mail", order=900)

@@ -70,9 +70,13 @@ def confirmation_key(application: PartnerApplication) -> str:
 
 
 def by_confirmation_key(key: str) -> PartnerApplication | None:
-    """The registration of a letter's link; None if the link is too old or not ours."""
+    """The registration of a letter's link; None if the link isn't ours, or too old to confirm anything."""
     try:
-        uid = signing.loads(key, salt=_SALT, max_age=timedelta(days=LINK_DAYS))
+        uid = signing.loads(key, salt=_SALT)
+        signing.loads(key, salt=_SALT, max_age=timedelta(days=LINK_DAYS))
+    except signing.SignatureExpired:
+        # What was confirmed in time stays to be seen behind the same link.
+        return PartnerApplication.objects.filter(uid=uid).exclude(state=State.SUBMITTED).first()
     except signing.BadSignature:
         return None
     return PartnerApplication.objects.filter(uid=uid).first()

@@ -7,7 +7,6 @@ app_name = "networks"
 urlpatterns = [
     path("register/", views.register, name="register"),
     path("register/sent/", views.registered, name="registered"),
-    path("register/confirmed/", views.confirmed, name="confirmed"),
     path("register/confirm/<str:key>/", views.confirm, name="confirm"),
     path("applications/", views.applications, name="applications"),
     path("applications/<uuid:uid>/", views.application, name="application"),

@@ -44,20 +44,20 @@ def registered(request: HttpRequest) -> HttpResponse:
 @limited("confirm", per_minute=30)
 @never_cache
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
-    """Where the letter's link leads. The button, not the visit, confirms: mail scanners visit."""
+    """Where the letter's link leads, first to confirm the address, afterwards to see how it stands.
+
+    The button, not the visit, confirms: mail scanners visit.
+    """
     application = registration.by_confirmation_key(key)
     if application is None:
         return render(request, "networks/register_expired.html", status=404)
     if request.method == "POST":
         registration.confirm(application)
-        return redirect("networks:confirmed")
-    if application.state != PartnerApplication.State.SUBMITTED:
-        return redirect("networks:confirmed")
-    return render(request, "networks/register_confirm.html", {"application": application})
-
-
-def confirmed(request: HttpRequest) -> HttpResponse:
-    return render(request, "networks/register_confirmed.html")
+        return redirect("networks:confirm", key=key)
+    if application.state == PartnerApplication.State.SUBMITTED:
+        return render(request, "networks/register_confirm.html", {"application": application})
+    profile = PartnerPage.objects.live().filter(organisation=application.organisation_id or 0).first()
+    return render(request, "networks/register_state.html", {"application": application, "profile": profile})
 
 
 @login_required

@@ -57,6 +57,7 @@ class Thing(StrEnum):
     COUNTING = "counting of partner networks"
     ADOPTION = "adoption of a practice by a school"
     QUESTION = "question about a practice"
+    LETTER = "letter that could not be sent"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **{practice: {*_EDITS, A.PUBLISH, A.HIDE} for practice in _PRACTICES},
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.LETTER: {A.VIEW, A.EDIT},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,
@@ -134,6 +136,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         },
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.LETTER: {A.VIEW, A.EDIT},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,
@@ -145,6 +148,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **{practice: {*_EDITS, A.RETURN, A.PUBLISH, A.COORDINATE, A.HIDE} for practice in _PRACTICES},
         T.PARTNER_PROFILE: {*_EDITS, A.PUBLISH},
         T.APPLICATION: {A.VIEW, A.DECIDE},
+        T.LETTER: {A.VIEW, A.EDIT},
         T.EVENT: {*_EDITS, A.PUBLISH},
         **_OFFICE_TEXTS,
         **_NETWORKS,

@@ -187,7 +187,7 @@ def registers_a_partner(story: Story) -> None:
         story.has(page.locator("main"), PARTNER)
         story.picture("register-confirm")
         page.get_by_role("button", name=th("Yes, this is our registration")).click()
-        page.wait_for_url("**/networks/register/confirmed/")
+        page.get_by_role("heading", name=th("Thank you. The office now has your registration")).wait_for()
         story.picture("register-confirmed")
 
         story.step("nobody finds the organisation before the office has decided")

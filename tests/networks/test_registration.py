@@ -255,7 +255,7 @@ class TestConfirming:
         for role in (Role.SUPERVISOR, Role.OFFICE_DIRECTOR):
             member(office, role)
         mail.outbox.clear()
-        assert client.post(link).url == "/networks/register/confirmed/"
+        assert client.post(link).url == link
         assert PartnerApplication.objects.get().state == State.VERIFIED
         assert {address for letter in mail.outbox for address in letter.to} == deciders
         assert all(len(letter.to) == 1 for letter in mail.outbox)
@@ -267,7 +267,6 @@ class TestConfirming:
         client.post(link)
         client.post(link)
         assert len(mail.outbox) == 1
-        assert client.get(link).url == "/networks/register/confirmed/"
 
     def test_is_too_late_after_three_days(self, client, link):
         with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
@@ -275,6 +274,26 @@ class TestConfirming:
                 assert response.status_code == 404
                 assert "ลงทะเบียนใหม่" in response.text
         assert PartnerApplication.objects.get().state == State.SUBMITTED
+
+    def test_the_same_link_shows_how_it_stands_later(self, client, office, link):
+        client.post(link)
+        with time_machine.travel(timezone.now() + timedelta(days=10)):
+            assert "เขตพื้นที่ได้รับการลงทะเบียนแล้ว" in client.get(link).text
+            PartnerApplication.objects.update(
+                state=State.REFUSED, reason="ขอเอกสารเพิ่ม <b>", decided_at=timezone.now()
+            )
+            refused = client.get(link).text
+            assert "ยังไม่อนุมัติ" in refused
+            assert "ขอเอกสารเพิ่ม &lt;b&gt;" in refused
+
+    def test_an_approved_one_leads_to_its_profile(self, client, office, site_tree, link):
+        client.post(link)
+        application = PartnerApplication.objects.get()
+        page = registration.approve(application, by=member(office, Role.OFFICER))
+        state = client.get(link)
+        assert page.url in state.text
+        assert application.coordinator_phone not in state.text
+        assert application.email not in state.text
 
     @pytest.mark.parametrize("key", ["x", "a:b:c", "%00", "ก" * 300])
     def test_odd_links_get_a_kind_page(self, client, office, key):

@@ -60,6 +60,7 @@ TABLE = {
     Thing.COUNTING: "VEP V VEP VEP V - - - - -",
     Thing.ADOPTION: "VEA V VA VA V V VCEA VCE - -",
     Thing.QUESTION: "VC V VC VC V V VC VC - -",
+    Thing.LETTER: "VE - VE VE - - - - - -",
 }
 
 ROLES = (

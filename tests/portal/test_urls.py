@@ -108,7 +108,6 @@ ROUTES: dict[str, Entry] = {
     # Partners
     "networks/register/": Entry.PUBLIC,
     "networks/register/sent/": Entry.PUBLIC,
-    "networks/register/confirmed/": Entry.PUBLIC,
     "networks/register/confirm/<str:key>/": Entry.PUBLIC,
     "networks/applications/": Entry.OFFICE,
     "networks/applications/<uuid:uid>/": Entry.OFFICE,
@@ -138,6 +137,7 @@ ROUTES: dict[str, Entry] = {
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,
     "admin/search-desk/*": Entry.OFFICE,
+    "admin/letters/*": Entry.OFFICE,
     "admin/login/": Entry.PUBLIC,
     "admin/logout/": Entry.PUBLIC,
     "admin/jsi18n/": Entry.PUBLIC,
