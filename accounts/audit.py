@@ -11,4 +11,6 @@ def register(actions: LogActionRegistry) -> None:
     actions.register_action(
         "accounts.link.withdraw", _("Withdraw one-time link"), _("One-time link withdrawn")
     )
-    actions.register_action("accounts.letters.retry", _("Try failed letters again"), _("Failed letters tried again"))
+    actions.register_action(
+        "accounts.letters.retry", _("Try failed letters again"), _("Failed letters tried again")
+    )
