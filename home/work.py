@@ -15,8 +15,9 @@ from accounts.models import Notice, User
 from networks import board, ledger, registration
 from networks.models import PartnerPage
 from organisations import admin_groups, policy
-from organisations.models import Membership, Organisation, Role
+from organisations.models import Kind, Membership, Organisation, Role
 from organisations.policy import Action, Thing
+from practices.models import Adoption, PracticeQuestion
 from practices.writing.desk import Desk
 
 #: A membership that ends within these days is announced.
@@ -93,6 +94,25 @@ class Work:
             judged = ledger.judged([school], rule, today)[school.pk]
             found.append(board.Row(school, judged, rule.school_minimum, today))
         return found
+
+    @cached_property
+    def adopting(self) -> list[Organisation]:
+        """The person's own schools that may take over practices of others."""
+        return policy.own_organisations(self.person, Action.CREATE, Thing.ADOPTION)
+
+    def adoptions_waiting(self) -> int:
+        """Adoptions of the person's schools that nobody has confirmed yet."""
+        return Adoption.objects.kept().filter(school__in=self.adopting, confirmed_on=None).count()
+
+    def questions_waiting(self) -> int:
+        """Questions of other schools without an answer."""
+        return PracticeQuestion.objects.filter(addressee__in=self.adopting, answered=False).count()
+
+    @cached_property
+    def sees_adoptions(self) -> bool:
+        """Whether this person sees the adoptions of all schools of an office."""
+        rows = policy.own_organisations(self.person, Action.VIEW, Thing.ADOPTION)
+        return any(row.kind == Kind.OFFICE for row in rows)
 
     def profiles(self) -> QuerySet[PartnerPage]:
         """Profiles that the person looks after as a coordinator."""

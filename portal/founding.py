@@ -327,7 +327,15 @@ def practice_page(text: dict[str, Any], owner: Organisation) -> PracticePage:
         [("text", from_text(text["steps_intro"]))] if "steps_intro" in text else []
     )
     process += [
-        ("step", {"stage": step.get("stage", ""), "title": step["title"], "text": from_text(step["text"])})
+        (
+            "step",
+            {
+                "stage": step.get("stage", ""),
+                "title": step["title"],
+                "text": from_text(step["text"]),
+                "core": step.get("core", False),
+            },
+        )
         for step in text["steps"]
     ]
     results: list[tuple[str, Any]] = [

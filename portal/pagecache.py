@@ -31,7 +31,15 @@ from wagtail.models import Site
 logger = logging.getLogger(__name__)
 
 #: Only what these views answer is kept; every other address is made anew.
-PUBLIC_VIEWS = {"wagtail_serve", "search", "finder", "sitemap", "robots"}
+PUBLIC_VIEWS = {
+    "wagtail_serve",
+    "adoption:adopters",
+    "adoption:diffusion",
+    "search",
+    "finder",
+    "sitemap",
+    "robots",
+}
 PUBLIC_TYPES = {"text/html", "application/xml", "text/plain"}
 LONGEST_QUERY = 200
 LARGEST_PAGE = 1024 * 1024

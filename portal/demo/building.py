@@ -27,6 +27,7 @@ from networks.models import (
     PartnershipActivity,
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
+from portal.demo import adoptions
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -70,6 +71,7 @@ class Demonstration:
             ("เวทีแลกเปลี่ยน 8 ครั้ง", self.add_events),
             ("กองทุน คู่มือ และหน้าแรก", self.publish_texts),
             ("บัญชีสาธิต", self.add_people),
+            ("การนำไปใช้", self.add_adoptions),
             ("ใบสมัครภาคี", self.add_applications),
             ("เรื่องที่รอตรวจ", self.add_drafts),
             ("คะแนนผลการค้นหา", self.add_judgements),
@@ -340,6 +342,9 @@ class Demonstration:
                 role=role,
                 starts_on=self.today - timedelta(days=400),
             )
+
+    def add_adoptions(self) -> None:
+        adoptions.load(self.practices, self.schools, MAIL_DOMAIN)
 
     def add_applications(self) -> None:
         """What waits for an officer: two to decide, one not yet confirmed, one refused."""

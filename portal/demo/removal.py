@@ -10,8 +10,9 @@ from home.models import HomePage, SiteSettings
 from media.models import PortalDocument, PortalImage
 from networks.models import PartnerApplication, PartnerPage
 from organisations.models import Organisation, RunningNumber
+from portal.demo import adoptions
 from portal.demo.building import COLLECTION, MAIL_DOMAIN
-from practices.models import GuidancePage, PracticePage, Topic
+from practices.models import Adoption, GuidancePage, PracticePage, Topic
 from programme.models import FundPage
 from search.models import Judgement
 
@@ -19,6 +20,7 @@ from search.models import Judgement
 @transaction.atomic
 def remove() -> None:
     """Delete what is fictional; turn the texts that only the demonstration published back into drafts."""
+    adoptions.remove()
     gone = []
     for model in (ExchangeEventPage, PracticePage, PartnerPage):
         for page in model.objects.filter(is_demo=True):
@@ -50,7 +52,7 @@ def remove() -> None:
     forget_numbers()
     PageLogEntry.objects.filter(page__in=gone).delete()
     demo_types = ContentType.objects.get_for_models(
-        Organisation, PartnerApplication, User, PortalImage, PortalDocument
+        Adoption, Organisation, PartnerApplication, User, PortalImage, PortalDocument
     )
     for model, content_type in demo_types.items():
         alive = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}

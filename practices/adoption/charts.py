@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practices.adoption.diffusion import Spread
 from practices.adoption.families import Family, Member
 from practices.adoption.survival import Curve
 
@@ -115,7 +116,7 @@ class SurvivalChart:
 
 
 #: Days that the axis of a survival curve may end with, and its steps.
-_AXES = [(90, 30), (180, 30), (365, 90), (730, 180), (1095, 365), (1825, 365), (3650, 730)]
+_AXES = [(90, 30), (180, 30), (365, 90), (540, 90), (730, 180), (1095, 365), (1825, 365), (3650, 730)]
 _X0, _Y0, _W, _H = 48, 16, 576, 200
 
 
@@ -182,3 +183,90 @@ def months_back(last: date, number: int) -> list[date]:
         found.append(day)
         day = (day - timedelta(days=1)).replace(day=1)
     return found[::-1]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A district on the map: its tile, how much was taken over there, how dark it is (0 to 4)."""
+
+    tile: Tile
+    taken: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What went from one district to another, as a curve with a width."""
+
+    origin: str
+    district: str
+    number: int
+    path: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Map:
+    places: Sequence[Place]
+    flows: Sequence[Flow]
+    width: int = 400
+    height: int = 400
+
+
+def level(number: int, most: int) -> int:
+    """How dark a number is drawn: 0 for none, up to 4 for the most."""
+    return 0 if not number else max(1, -(-4 * number // max(most, 1)))
+
+
+def district_map(found: Spread) -> Map:
+    by_key = {place.key: place for place in found.districts}
+    drawn = {tile.district: tile for tile in tiles()}
+    most = max((place.taken for place in found.districts), default=0)
+    places = [
+        Place(tile, by_key[tile.district].taken, level(by_key[tile.district].taken, most))
+        for tile in drawn.values()
+        if tile.district in by_key
+    ]
+    between = {pair: number for pair, number in found.flows.items() if pair[0] != pair[1]}
+    widest = max(between.values(), default=1)
+    flows = []
+    for (origin, district), number in sorted(between.items()):
+        start, end = drawn[origin], drawn[district]
+        # Bent to its left, so that there and back are two curves.
+        bend_x = (start.x + end.x) / 2 - (end.y - start.y) * 0.18
+        bend_y = (start.y + end.y) / 2 + (end.x - start.x) * 0.18
+        path = f"M{start.x},{start.y}Q{round(bend_x, 1)},{round(bend_y, 1)} {end.x},{end.y}"
+        flows.append(Flow(origin, district, number, path, round(1.5 + 4.5 * number / widest, 1)))
+    return Map(places, flows)
+
+
+@dataclass(frozen=True)
+class Cell:
+    x: int
+    number: int
+    level: int
+    month: date
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Districts below each other, months beside each other; the darker, the more was taken over."""
+
+    rows: Sequence[tuple[str, int, Sequence[Cell]]]
+    ticks: Sequence[tuple[int, date]]
+    width: int
+    height: int
+
+
+def strip(found: Spread, months: Sequence[date], cell: int = 30, left: int = 110) -> Strip:
+    most = max((number for by_month in found.months.values() for number in by_month.values()), default=0)
+    rows = []
+    for row, place in enumerate(found.districts):
+        by_month = found.months.get(place.key, {})
+        cells = [
+            Cell(left + cell * column, by_month.get(month, 0), level(by_month.get(month, 0), most), month)
+            for column, month in enumerate(months)
+        ]
+        rows.append((place.key, 8 + cell * row, cells))
+    ticks = [(left + cell * column, month) for column, month in enumerate(months) if column % 3 == 0]
+    return Strip(rows, ticks, left + cell * len(months) + 10, 8 + cell * len(rows) + 28)

@@ -105,15 +105,28 @@ def side_by_side(
     """The sections that either has or that the school changed. Without an own page, what it says was changed."""
     found = []
     for name, title, parts in SECTIONS:
-        before = plain(getattr(origin, name))
+        before = text_of(origin, name)
         changes = [change for change in adaptations if change.part in parts]
         if own is None:
             old, new = pieces([("", before)]), []
         else:
-            old, new = differences(before, plain(getattr(own, name)))
+            old, new = differences(before, text_of(own, name))
         if old or new or changes:
             found.append(Part(name, title, old, new, changes))
     return found
+
+
+def text_of(page: PracticePage, name: str) -> str:
+    """A section as plain text; the steps of the process with a line between them."""
+    if name != "process":
+        return plain(getattr(page, name))
+    found = []
+    for block in page.process:
+        if block.block_type == "step":
+            found.append(plain(f"◆ {block.value['title']}", block.value["text"]))
+        elif block.block_type == "text":
+            found.append(plain(block.value))
+    return "\n\n".join(found)
 
 
 def core_steps(page: PracticePage) -> list[str]:

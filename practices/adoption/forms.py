@@ -7,10 +7,28 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import privacy
 from content import labels
 from content.dates import ThaiDateField
 from organisations.models import Organisation
 from practices.models import Adaptation, Adoption
+
+#: Findings that are often harmless in what a school says about itself.
+OFTEN_HARMLESS = {"small-cell"}
+
+
+class SafeText(forms.CharField):
+    """Words that others read: nothing in them may lead to a child or to somebody's telephone."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        for finding in privacy.scan(value or ""):
+            if finding.rule not in OFTEN_HARMLESS:
+                raise ValidationError(
+                    _("“%(text)s” must not stand here. %(mend)s"),
+                    code="privacy",
+                    params={"text": finding.text, "mend": finding.mend},
+                )
 
 
 class SchoolForm(forms.Form):
@@ -37,7 +55,7 @@ class ReasonFields(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why did you stop?"), choices=labels.stop_reasons, required=False, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = SafeText(
         label=_("In your own words"),
         required=False,
         max_length=1000,
@@ -123,6 +141,10 @@ class DetailsForm(forms.Form):
 class AdaptationForm(forms.ModelForm):
     """What a school does differently, why, and whether the core is kept."""
 
+    what = SafeText(
+        label=_("What do you do differently?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    why = SafeText(label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     since = ThaiDateField(label=_("Since which day?"))
 
     class Meta:
@@ -130,14 +152,10 @@ class AdaptationForm(forms.ModelForm):
         fields = ["part", "what", "why", "planned", "core_kept", "since"]
         labels = {
             "part": _("Which part?"),
-            "what": _("What do you do differently?"),
-            "why": _("Why?"),
             "planned": _("Planned or not?"),
             "core_kept": _("Is the core still there?"),
         }
         widgets = {
-            "what": forms.Textarea(attrs={"rows": 3}),
-            "why": forms.Textarea(attrs={"rows": 3}),
             "part": forms.RadioSelect,
             "planned": forms.RadioSelect,
             "core_kept": forms.RadioSelect,
@@ -189,7 +207,7 @@ class PulseForm(ReasonFields):
 class MessageForm(forms.Form):
     """A question to those who began a practice, or an answer."""
 
-    text = forms.CharField(
+    text = SafeText(
         label=_("Your message"),
         min_length=10,
         max_length=2000,

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from practices.adoption import views
+from practices.adoption import overview, views
 
 app_name = "adoption"
 
@@ -21,5 +21,18 @@ urlpatterns = [
     path("my/adoptions/<uuid:uid>/changes/<int:pk>/", views.adapt, name="edit_change"),
     path("my/adoptions/<uuid:uid>/changes/<int:pk>/remove/", views.unadapt, name="remove_change"),
     path("my/adoptions/<uuid:uid>/fork/", views.fork, name="fork"),
+    path("my/adoptions/<uuid:uid>/still/", views.still, name="still"),
+    path("pulse/<str:token>/", views.pulse, name="pulse"),
+    path("diffusion/", overview.page, name="diffusion"),
+    re_path(
+        r"^diffusion/(?P<table>districts|adoptions)\.(?P<kind>csv|xlsx)$",
+        overview.download,
+        name="diffusion_file",
+    ),
+    path("adoptions/", overview.adoptions, name="all"),
+    re_path(r"^adoptions/adoptions\.(?P<kind>csv|xlsx)$", overview.adoptions_file, name="all_file"),
+    path("adoptions/silent/", overview.silent, name="silent"),
+    re_path(r"^adoptions/silent\.(?P<kind>csv|xlsx)$", overview.silent_file, name="silent_file"),
+    path("adoptions/<uuid:uid>/line/", overview.line_text, name="line_text"),
     path("adoptions/confirm/<str:token>/", views.confirm_by_link, name="confirm_by_link"),
 ]

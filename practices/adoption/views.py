@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,10 +21,27 @@ from accounts.ratelimit import limited
 from organisations import policy
 from organisations.models import Kind, Organisation
 from organisations.policy import Action, Thing
-from practices.adoption import asking, charts, comparison, families, forking, history, keeping, telling
-from practices.adoption.forms import AdaptationForm, DetailsForm, MessageForm, SchoolForm, StateForm
-from practices.models import Adaptation, Adoption, PracticePage
-from vcare.adoption import ADOPTION_STATES, NEXT_STATES
+from practices.adoption import (
+    asking,
+    charts,
+    comparison,
+    families,
+    forking,
+    history,
+    keeping,
+    pulses,
+    telling,
+)
+from practices.adoption.forms import (
+    AdaptationForm,
+    DetailsForm,
+    MessageForm,
+    PulseForm,
+    SchoolForm,
+    StateForm,
+)
+from practices.models import Adaptation, Adoption, PracticePage, PulseQuestion
+from vcare.adoption import ADOPTION_STATES, NEXT_STATES, OPEN_STATES
 
 
 def published(reference: str) -> PracticePage:
@@ -132,6 +150,9 @@ def adoption(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         "may_confirm": policy.may(request.user, Action.CERTIFY, adoption) and not adoption.is_public,
         "last_said": keeping.last_said(adoption),
         "core": comparison.core_steps(adoption.practice),
+        "writing_url": reverse("writing:overview", args=[adoption.own_page.slug])
+        if adoption.own_page
+        else "",
         "spells": history.spells(events, adoption.known_until, timezone.localdate()),
     }
     return render(request, "practices/adoption/adoption.html", context)
@@ -209,6 +230,44 @@ def confirm_by_link(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
 
 
 @of_school(Action.EDIT)
+@require_POST
+def still(request: HttpRequest, adoption: Adoption) -> HttpResponse:
+    """Nothing has changed: said by one press."""
+    said = "waiting" if adoption.state == "intent" else "same"
+    if adoption.state in OPEN_STATES:
+        pulses.answer(adoption, said, request.user)
+        messages.success(request, _("Thank you. It holds until we ask again."))
+    return redirect("adoption:adoption", uid=adoption.uid)
+
+
+@links.opened_by(telling.PULSE)
+def pulse(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
+    """The answer to a letter, without signing in. Opening the link says nothing yet."""
+    asked = PulseQuestion.objects.filter(pk=link.subject_pk).first()
+    adoption = Adoption.objects.with_names().filter(pk=asked.adoption_id).first() if asked else None
+    if adoption is None:
+        raise Http404
+    done = adoption.state not in OPEN_STATES
+    form = PulseForm(request.POST or None, adoption=adoption)
+    if request.method == "POST" and not done and form.is_valid():
+        data = form.cleaned_data
+        with transaction.atomic():
+            if links.use(link):
+                pulses.answer(
+                    adoption,
+                    data["answer"],
+                    link.person,
+                    reason=data["reason"],
+                    text=data["text"],
+                    by_link=True,
+                )
+        adoption.refresh_from_db()
+        done = True
+    context = {"adoption": adoption, "practice": adoption.practice, "form": form, "done": done}
+    return render(request, "practices/adoption/pulse.html", context, status=400 if form.errors else 200)
+
+
+@of_school(Action.EDIT)
 def details(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     form = DetailsForm(request.POST or None, adoption=adoption)
     if request.method == "POST" and form.is_valid():
@@ -264,6 +323,8 @@ def fork(request: HttpRequest, adoption: Adoption) -> HttpResponse:
             _("Your draft %(reference)s is begun. Where it comes from is kept.")
             % {"reference": page.reference},
         )
+        if not page.live:
+            return redirect("writing:overview", reference=page.slug)
     return redirect("adoption:adoption", uid=adoption.uid)
 
 
@@ -282,7 +343,11 @@ def adopters(request: HttpRequest, reference: str) -> HttpResponse:
         "tree": charts.tree(family, began) if family.members else None,
         "curve": curve,
         "curve_chart": charts.survival(curve) if curve.schools else None,
-        "marks": [(days, curve.share_at(days), curve.at_risk(days)) for days in (30, 90, 180, 365, 730)],
+        "marks": [
+            (days, curve.share_at(days), curve.at_risk(days))
+            for days in (30, 90, 180, 365, 730)
+            if days <= max(curve.longest, 180)
+        ],
     }
     return render(request, "practices/adoption/adopters.html", context)
 

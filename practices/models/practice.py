@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,6 +56,13 @@ class PracticeQuerySet(PortalPageQuerySet):
 
     def with_owner(self):
         return self.select_related("owner_organisation", "listing_image", "standing")
+
+    def with_adopters(self):
+        """With `adopters`, the number of schools that have taken each over and stand by it."""
+        taken = self.model._meta.get_field("adoptions").related_model.objects.kept()
+        taken = taken.filter(practice=OuterRef("pk"), confirmed_on__isnull=False).order_by()
+        number = taken.values("practice").annotate(number=Count("pk")).values("number")
+        return self.annotate(adopters=Coalesce(Subquery(number), 0))
 
 
 class PracticePage(RegisteredPage):
@@ -422,7 +431,7 @@ class PracticeIndexPage(BasePage):
         return self.get_parent().get_workflow()
 
     def practices(self) -> PracticeQuerySet:
-        return PracticePage.objects.child_of(self).published().with_owner()
+        return PracticePage.objects.child_of(self).published().with_owner().with_adopters()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

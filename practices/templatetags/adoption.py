@@ -1,5 +1,6 @@
 """What the page of a practice shows of those who use it."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ from organisations.models import Kind
 from organisations.policy import Action, Thing
 from practices.adoption import charts, families
 from practices.models import Adoption, PracticePage
+from vcare.calendar import MONTHS, buddhist_year
 from vcare.vocabulary import Term
 
 register = template.Library()
@@ -69,3 +71,10 @@ def percent(share: Fraction) -> str:
 @register.filter
 def term_label(term: Term) -> str:
     return term.label(get_language())
+
+
+@register.filter
+def month_label(day: date) -> str:
+    """พ.ย. 69, in English Nov 26: where months stand close together."""
+    year = day.year if get_language() == "en" else buddhist_year(day)
+    return f"{MONTHS.short(str(day.month), get_language())} {year % 100:02d}"

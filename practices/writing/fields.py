@@ -150,6 +150,12 @@ class Day(Kept, ThaiDateField):
 
 
 class Tick(Kept, forms.BooleanField):
+    def read(self, stored: Any) -> bool:
+        return bool(stored)
+
+    def essence(self, value: Any) -> bool:
+        return bool(value)
+
     def words(self, value: bool) -> str:
         return str(_("Yes")) if value else str(_("No"))
 

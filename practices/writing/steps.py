@@ -27,6 +27,7 @@ from practices.writing.fields import (
     Several,
     Text,
     Things,
+    Tick,
     Year,
 )
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
@@ -231,6 +232,7 @@ class StepRow(Row):
         label=_("Stage of V-CARE + N"), choices=lambda: [("", _("Not chosen yet")), *labels.stages()]
     )
     text = Prose(label=_("How it was done"), rows=5)
+    core = Tick(label=_("Core: another school should not leave this out"))
 
 
 class TextRow(Row):
