@@ -29,9 +29,12 @@ def level(findings: list[Finding]) -> Level:
 
 
 def _without_overlaps(found: set[Finding]) -> list[Finding]:
-    """One finding for a place: the worse one, then the longer one."""
+    """One finding for a place: the worse one, by the order of RULES, then the longer one."""
+    order = list(RULES)
     kept: list[Finding] = []
-    for finding in sorted(found, key=lambda f: (f.level is not Level.BLOCK, f.start - f.end, f)):
+    for finding in sorted(
+        found, key=lambda f: (f.level is not Level.BLOCK, order.index(f.rule), f.start - f.end, f)
+    ):
         if not any(finding.start < other.end and other.start < finding.end for other in kept):
             kept.append(finding)
     return sorted(kept)

@@ -5,6 +5,7 @@ Thai writes no spaces between words and has no capital letters: `เด็กช
 """
 
 import importlib.util
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,9 +24,12 @@ _AFTER = re.compile(
     r"[ \n]{0,2}[,(]?[ ]?(?:(?:เป็น)?นักเรียน|กำลังเรียน|เรียน|อยู่)?[ ]?(?:ระดับ)?(?:ชั้น|[ปม]\.[ ]?[1-6]|อ\.[ ]?[1-3]|อนุบาล|ประถม|มัธยม|อายุ|วัย|เลขที่|"
     r"นามสกุล|เลขประจำตัว|บุตร|ลูกของ|ห้อง|ชื่อเล่น|บ้านเลขที่|เกิด)"
 )
-PSEUDONYM = re.compile(r"[ ]?[(\[“\"]?[ ]?(?:เป็น)?(?:นาม|ชื่อ)(?:ที่)?(?:สมม[ตุ]|แฝง)")
+PSEUDONYM = re.compile(
+    r"[ ]?[(\[“\"]?[ ]?(?:เป็น)?(?:นาม|ชื่อ)(?:ที่)?(?:สมมติ|สมมุติ|สมมต|แฝง)(?:ขึ้น)?(?=[ \n)\]”\",.;]|$)"
+)
 _END = re.compile(r"[ \n,.;:)\]”\"'/!?]|$")
 _LONGEST = 30
+_NOUNS = {"NOUN", "PROPN", "SYM", "PUNCT", "NUM"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,20 @@ class Name:
     pseudonym: bool
 
 
+@dataclass(frozen=True)
+class Lists:
+    general: frozenset[str]
+    given: frozenset[str]
+    family: frozenset[str]
+    #: Words of every day that some people are called by all the same: สามารถ, น้อย, ใหม่.
+    rare: frozenset[str]
+    #: Verbs and words of grammar.
+    verbs: frozenset[str]
+
+
 @lru_cache(1)
-def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """General words, given names, family names: PyThaiNLP's files, read without importing the package."""
+def lists() -> Lists:
+    """PyThaiNLP's word lists, read without importing the package, which would cost half a second."""
     spec = importlib.util.find_spec("pythainlp")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("pythainlp, whose word lists the guard needs, is not installed")
@@ -50,29 +65,21 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         return {
             line.strip()
             for name in names
-            for line in (folder / name).read_text(encoding="utf-8").split("\n")
+            for line in (folder / name).read_text(encoding="utf-8-sig").split("\n")
             if len(line.strip()) > 1
         }
 
     given = lines("person_names_male_th.txt", "person_names_female_th.txt") | words.GIVEN
     general = {word for word in lines("words_th.txt") if RUN.fullmatch(word)} | words.STRONG | words.SOFT
-    return (
-        frozenset(general),
-        frozenset(given - words.STRONG),
-        frozenset(lines("family_names_th.txt") - words.STRONG),
+    tags = json.loads((folder / "pos_tud_unigram.json").read_text(encoding="utf-8-sig"))
+    verbs = {word for word, tag in tags.items() if tag not in _NOUNS and len(word) > 1}
+    return Lists(
+        general=frozenset(general),
+        given=frozenset(given - words.STRONG),
+        family=frozenset(lines("family_names_th.txt")),
+        rare=frozenset(given & words.STRONG),
+        verbs=frozenset(verbs - given),
     )
-
-
-def general_words() -> frozenset[str]:
-    return _lists()[0]
-
-
-def given_names() -> frozenset[str]:
-    return _lists()[1]
-
-
-def family_names() -> frozenset[str]:
-    return _lists()[2]
 
 
 def name_after(text: str, place: int, *, bonus: int = 0) -> Name | None:
@@ -92,7 +99,9 @@ def name_after(text: str, place: int, *, bonus: int = 0) -> Name | None:
     run = first[0]
     second = re.compile(r"[ ]{1,3}(?:สกุล[ ]?|นามสกุล[ ]?)?").match(text, first.end())
     family = RUN.match(text, second.end()) if second else None
-    score = bonus + _given(run) + _following(text, run, first.end(), family)
+    score = (
+        bonus + _given(run, bool(_END.match(text, first.end()))) + _following(text, run, first.end(), family)
+    )
     if score < 2:
         return None
     end = start + _given_length(run)
@@ -105,11 +114,11 @@ def name_after(text: str, place: int, *, bonus: int = 0) -> Name | None:
 def is_full_name(first: str, second: str) -> bool:
     """Whether two words are a given and a family name that stand in the lists; for texts without a title."""
     return (
-        first in given_names()
+        first in lists().given
         and len(first) > 3
         and first not in words.SOFT
         and first not in words.PLACES
-        and (second in family_names() or not segmented(second))
+        and (second in lists().family or not segmented(second))
         and not segmented_first(second) & (words.STRONG | words.SOFT)
     )
 
@@ -125,36 +134,58 @@ def segmented(run: str) -> bool:
 
 
 def _named(text: str, start: int, end: int, full: bool) -> Name:
-    return Name(start, end, full, bool(PSEUDONYM.match(text, end)))
+    said = PSEUDONYM.match(text, end)
+    # "ทดสอบ นามสมมุติ" is a first and a family name; "ทดสอบ (นามสมมุติ)" says that it is made up.
+    made_up = said is not None and (text[start:end] not in words.TESTING or "(" in said[0])
+    return Name(start, end, full, made_up)
 
 
-def _given(run: str) -> int:
-    """How much the word itself looks like a given name."""
-    cut = _cut(run[:_LONGEST])
-    first = cut[0] if cut else ""
+def _given(run: str, bounded: bool) -> int:
+    """How much the word itself looks like a given name; `bounded` if no more Thai is glued to it."""
     if any(run.startswith(word) for word in words.NEVER):
         return -9
-    known = _longest(run, given_names())
-    if run in given_names():
+    cut = _cut(run[:_LONGEST])
+    first = cut[0] if cut else ""
+    known = _longest(run, lists().given)
+    strong = _longest(run, words.STRONG)
+    if run in words.STRONG:
+        return -2 if run in lists().rare else -6
+    if run in lists().given:
         return 4 if run not in words.SOFT else 0
-    if first in words.STRONG or (not cut and _longest(run, words.STRONG) and not known):
-        longest = _longest(run, words.STRONG)
-        if len(known) <= len(longest):
-            return -6
+    if run in words.SOFT:
+        return -2
+    if strong and len(strong) > len(known) and (cut or _goes_on(run[len(strong) :], len(strong))):
+        return -6
     if known and len(known) > 2 and known not in words.SOFT and len(known) >= len(first):
         return 3
     if not cut:
         return 3
-    return -2 if first in words.SOFT else -1
+    if first in words.SOFT:
+        return -2
+    if first in lists().verbs:
+        return -3
+    if bounded and len(cut) > 1 and len(run) <= 12 and not set(cut) & (words.STRONG | lists().verbs):
+        return 2
+    return 1 if bounded and len(cut) == 1 and len(run) <= 8 else 0
+
+
+def _goes_on(rest: str, strong: int) -> bool:
+    """Whether after a word of every day another word follows, rather than the rest of a longer name."""
+    return not rest or strong > 3 or len(_longest(rest, lists().general)) > 2
 
 
 def _following(text: str, run: str, end: int, family: re.Match[str] | None) -> int:
-    if family is None:
-        return 2 if _AFTER.match(text, end) else 0
-    word = family[0]
     if _AFTER.match(text, end):
         return 2
-    worth = _family(word)
+    if family is None:
+        return 0
+    word = family[0]
+    short = len(word) <= 12 and bool(_END.match(text, family.end()))
+    worth = _family(word) or (1 if short and not word.startswith(tuple(words.NEVER)) else 0)
+    if run in words.TESTING and word.startswith(tuple(words.TESTING)):
+        return 9
+    if run in words.SOFT and short and word not in words.STRONG and not word.startswith(tuple(words.NEVER)):
+        worth = max(worth, 4)
     if worth > 0 and len(run) <= 14 and _AFTER.match(text, family.end()):
         worth = max(worth, 4)
     return worth
@@ -162,28 +193,30 @@ def _following(text: str, run: str, end: int, family: re.Match[str] | None) -> i
 
 def _family(word: str) -> int:
     """How much the second word looks like a family name."""
-    cut = _cut(word[:_LONGEST])
     if any(word.startswith(stop) for stop in words.NEVER):
         return 0
-    if word in family_names():
-        return 4
-    if cut and cut[0] in words.STRONG and word not in words.GIVEN:
-        known = _longest(word, family_names())
+    cut = _cut(word[:_LONGEST])
+    if word in lists().family:
+        if word in words.STRONG:
+            return 2
+        return 3 if word in lists().general else 4
+    if cut and cut[0] in words.STRONG:
+        known = _longest(word, lists().family)
         return 2 if len(known) > max(4, len(cut[0])) else 0
-    if not cut or len(_longest(word, family_names())) > 4:
+    if not cut or len(_longest(word, lists().family)) > 4:
         return 3
-    return 3 if len(word) <= 14 and len(cut) <= 3 else 0
+    return 3 if len(word) <= 14 and len(cut) <= 3 and cut[0] not in lists().verbs else 0
 
 
 def _given_length(run: str) -> int:
-    if run in given_names() or not segmented(run):
-        known = _longest(run, given_names())
-        return len(run) if run in given_names() or len(run) <= 14 else max(len(known), 3)
-    return len(_longest(run, given_names())) or len(run)
+    if run in lists().given or not segmented(run):
+        known = _longest(run, lists().given)
+        return len(run) if run in lists().given or len(run) <= 14 else max(len(known), 3)
+    return len(_longest(run, lists().given)) or len(run)
 
 
 def _family_length(word: str) -> int:
-    return len(word) if len(word) <= 18 else len(_longest(word, family_names())) or 18
+    return len(word) if len(word) <= 18 else len(_longest(word, lists().family)) or 18
 
 
 def _longest(run: str, known: frozenset[str] | set[str]) -> str:
@@ -204,7 +237,7 @@ def _cut(run: str) -> tuple[str, ...]:
 
     What is left over at the end of a long run does not matter.
     """
-    known = general_words()
+    known = lists().general
     best: list[tuple[int, int] | None] = [None] * (len(run) + 1)
     best[0] = (0, 0)
     for end in range(1, len(run) + 1):
@@ -237,7 +270,13 @@ def nickname(run: str) -> str:
         return known
     if strong or first in words.STRONG | words.AFTER_YOUNGER:
         return ""
-    given = _longest(run, given_names())
+    given = _longest(run, lists().given)
     if len(given) > 3 and len(given) >= len(first) and given not in words.SOFT:
         return given
-    return "" if cut or len(run) > 10 else run
+    if cut:
+        return ""
+    for end in range(2, min(len(run), 9)):
+        rest = _cut(run[end:]) if may_cut(run, end) else ()
+        if rest and (rest[0] in words.STRONG or rest[0] in lists().verbs):
+            return run[:end]
+    return run if len(run) <= 10 else ""

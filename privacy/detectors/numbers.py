@@ -90,6 +90,8 @@ def national_ids(text: str) -> Iterator[Draft]:
             place = found.end()
             if digits[0] == "0" and _TAX.search(before):
                 continue
+            if digits.startswith("885") and _OTHER_NUMBER.search(before[-30:]):
+                continue  # a Thai product's bar code
             rule = (
                 "unsure-number"
                 if _OTHER_NUMBER.search(before[-30:]) and not _ID_WORDS.search(before)

@@ -11,7 +11,8 @@ _THAI = "ก-ฮะ-ฺเ-ๅ็-๎"
 _FULL_TITLE = re.compile(r"เด็ก[ ]?(?:ชาย|หญิง)")
 #: ด.ช. ด. ช. ดช. ดช, and the same for girls; never inside a longer word.
 _SHORT_TITLE = re.compile(
-    rf"(?<![{_THAI}.])(?:ด[ ]?[.,·][ ]?[ชญ](?:[ ]?[.,·])?|ด[ชญ][ ]?[.,·]|ด[ชญ](?=[ ]?[ก-ฮเ-ไ][{_THAI}]))"
+    rf"(?<![ก-ฮ][.])(?<![.])ด[ ]?[.,·][ ]?[ชญ][ ]?[.,·]"
+    rf"|(?<![{_THAI}.])(?:ด[ ]?[.,·][ ]?[ชญ]|ด[ชญ][ ]?[.,·]|ด[ชญ](?=[ ]?[ก-ฮเ-ไ][{_THAI}]))"
 )
 _NOVICE = re.compile(r"สามเณร(?:ี)?|(?<![ก-๎.])ส(?:\.[ ]?ณ|ณ)\.")
 _PUPIL = re.compile(
@@ -55,6 +56,8 @@ def children(text: str) -> Iterator[Draft]:
                 and text[place : place + 2].strip()[:1] != ":"
             ):
                 continue
+            if pattern is _SHORT_TITLE and title[0].endswith(".") and text[place : place + 1].strip():
+                worth += 2  # nobody glues anything but a name to it
             if found := names.name_after(text, place, bonus=worth):
                 if found.pseudonym and not found.full:
                     continue
@@ -64,6 +67,10 @@ def children(text: str) -> Iterator[Draft]:
 
 def older_pupils(text: str) -> Iterator[Draft]:
     for person in _ADULT.finditer(text):
+        if words.OFFICES.match(person["name"]) or person["name"].split()[1].startswith(
+            ("ชั้น", "และ", "ได้", "เป็น", "ครู")
+        ):
+            continue
         after = text[person.end() : person.end() + 40].split("\n")[0]
         before = text[max(0, person.start() - 25) : person.start()].rpartition("\n")[2]
         beside = _CLASS.search(after)
@@ -79,7 +86,7 @@ def nicknames(text: str) -> Iterator[Draft]:
             yield Draft("nickname", called.start(), word.end(), None)
     for younger in _YOUNGER.finditer(text):
         place = younger.end()
-        place += text[place : place + 1] in " \"“‘'"
+        place += len(text[place : place + 3]) - len(text[place : place + 3].lstrip(" \"“‘'("))
         word = names.RUN.match(text, place)
         if not word or len(word[0]) < 2:
             continue

@@ -41,6 +41,7 @@ _CASES = re.compile(r"(?P<between>)(?<![\d.,/])(?P<number>[1-9])[ ]?(?P<unit>ร
 _OTHER_PEOPLE = re.compile(
     r"ครู|ผู้ปกครอง|กรรมการ|วิทยากร|เจ้าหน้าที่|อาสา|ผู้ใหญ่|พ่อ|แม่|บุคลากร|ตำรวจ|พยาบาล|ผู้อำนวยการ|นักจิตวิทยา|โรงเรียน(?:ละ|ส่ง)|กลุ่มละ|คู่ละ|ทีมละ|ห้องละ|ชั้นละ|ละ[ ]?$|อย่างน้อย|ไม่เกิน|ไม่น้อยกว่า|มากกว่า|ครั้งละ|คนที่|แกนนำ|พี่เลี้ยง|ยืม|เลือก|จับคู่|แบ่ง|ต่อ|ร้อยละ|ใช้"
 )
+_EACH = re.compile(r"แต่ละ|กลุ่มละ|โต๊ะละ|ห้องละ|ต่อโต๊ะ|ครั้งละ|รอบละ|เช่น[ ]?$|สมมติ(?:ว่า)?[ ]?$")
 _ONE = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9}
 FEW, FEW_SENSITIVE = 5, 10
 
@@ -78,7 +79,9 @@ def small_counts(text: str) -> Iterator[Draft]:
             number = int(found["number"]) if found["number"].isdigit() else _ONE[found["number"]]
             if _OTHER_PEOPLE.search(found["between"]) or re.match(r"[ ]?(?:คน)?หนึ่ง", found["unit"] + "x"):
                 continue
-            if found["number"] == "หนึ่ง" and "คนหนึ่ง" in text[found.start() - 3 : found.end() + 3]:
+            if found["number"] == "หนึ่ง":
+                continue  # no count: a pupil, any pupil
+            if _EACH.search(text[max(0, found.start() - 20) : found.start()]):
                 continue
             start, end = found.start("number"), found.end("unit")
             sensitive = _SENSITIVE.search(sentence(text, found.start(), end, 80))
