@@ -1,14 +1,19 @@
 """What every page of the portal has and can."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
+from content import publication
+from content.publication import NotPublishableError
 from content.search_record import SearchRecord
 
 
@@ -18,7 +23,56 @@ class PortalPageQuerySet(PageQuerySet):
         return self.live().public().order_by("-first_published_at", "-pk")
 
 
+#: Columns that say nothing to a visitor.
+BOOKKEEPING = frozenset(
+    [
+        "depth",
+        "draft_title",
+        "expire_at",
+        "expired",
+        "first_published_at",
+        "go_live_at",
+        "has_unpublished_changes",
+        "is_demo",
+        "last_published_at",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+        "path",
+        "show_in_menus",
+        "translation_key",
+        "url_path",
+    ]
+)
+
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
+
+
+class PageForm(WagtailAdminPageForm):
+    """Says beside the field what stands against publication, before a page is handed in, approved or published."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.leads_to_publication():
+            found = self.instance.all_obstacles(quoting=True, handing_in=self.hands_in())
+            for field, message in found.items():
+                self.add_error(field if field in self.fields else None, message)
+
+    def leads_to_publication(self) -> bool:
+        """False if the page is saved as a draft, sent back, or taken out of its review."""
+        return not (
+            self.is_deferred_validation
+            or self.data.get("workflow-action-name") == "reject"
+            or self.data.get("action-cancel-workflow")
+        )
+
+    def hands_in(self) -> bool:
+        """True if the page goes to a reviewer, not to the public; the last approval publishes and asks again."""
+        return bool(self.data.get("action-submit") or self.data.get("workflow-action-name"))
 
 
 class BasePage(Page):
@@ -42,6 +96,8 @@ class BasePage(Page):
         help_text=_("Without a picture the portal draws a cover of its own."),
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    base_form_class = PageForm
 
     objects = PortalPageManager()
 
@@ -91,6 +147,42 @@ class BasePage(Page):
     def tone(self) -> str:
         """The colour of the page's cover: a stage's letter or a hazard's key."""
         return "n"
+
+    def obstacles(self) -> dict[str, Any]:
+        """What this type of page demands before publication, by field."""
+        return {}
+
+    def all_obstacles(self, *, quoting: bool = False, handing_in: bool = False) -> dict[str, list[Any]]:
+        """What stands against publication: by the page's own type and by the registered checks."""
+        found = {field: [message] for field, message in self.obstacles().items()}
+        for field, messages in publication.obstacles(self, quoting=quoting, handing_in=handing_in).items():
+            found.setdefault(field, []).extend(messages)
+        return found
+
+    def check_publishable(self) -> None:
+        """Raise NotPublishableError if something stands against publication."""
+        if obstacles := self.all_obstacles():
+            raise NotPublishableError(self, obstacles)
+
+    def publish(self, revision: Revision, *args, **kwargs):
+        # Before a day to go live is set, too.
+        revision.as_object().check_publishable()
+        return super().publish(revision, *args, **kwargs)
+
+    def save(self, *args, **kwargs):
+        # Not every way of publishing leads through `publish`.
+        if self.live and self._shows_more(kwargs.get("update_fields")):
+            self.check_publishable()
+        self.settle()
+        super().save(*args, **kwargs)
+
+    def settle(self) -> None:
+        """Take what the page needs to be stored, once nothing stands against it."""
+
+    def _shows_more(self, columns: Any) -> bool:
+        """Whether saving these columns (None: all) may show visitors something new."""
+        own = {field.name for field in self._meta.concrete_fields}
+        return columns is None or bool(own & set(columns) - BOOKKEEPING)
 
     def search_record(self) -> SearchRecord | None:
         """How the search finds this page; None if it is not to be found."""

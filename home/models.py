@@ -12,6 +12,7 @@ from wagtail.models import Orderable, Page
 
 from content import blocks, labels
 from content.pages import BasePage, plain
+from content.publication import Published
 from events.models import ExchangeEventPage
 from networks import ledger, registration
 from networks.counting import Rule
@@ -228,10 +229,11 @@ def hotlines() -> list[tuple[str, dict[str, str]]]:
 
 
 @register_setting(icon="cog")
-class SiteSettings(BaseSiteSetting):
+class SiteSettings(Published, BaseSiteSetting):
     """Who runs this site, how to reach them, whom to call in an emergency."""
 
     select_related = ["office", "logo"]
+    contact_fields = ("address", "phone", "email", "facebook", "line_url")
 
     office = models.ForeignKey(
         Organisation,

@@ -19,6 +19,7 @@ from organisations.models import Kind, Membership, Organisation, Role
 from organisations.policy import Action, Thing
 from practices.models import Adoption, PracticeQuestion
 from practices.writing.desk import Desk
+from privacy.duties import Duties, duties_of
 
 #: A membership that ends within these days is announced.
 SOON_DAYS = 30
@@ -58,6 +59,11 @@ class Work:
 
     def applications_waiting(self) -> int:
         return registration.visible_to(self.person).waiting().count()
+
+    @cached_property
+    def privacy(self) -> Duties | None:
+        """What waits for a person who looks after children's privacy."""
+        return duties_of(self.person)
 
     def moderation_waiting(self) -> int:
         """Pages that wait for this person's approval."""

@@ -3,17 +3,28 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.models import Page
 
 from accounts.middleware import StaffTwoFactorMiddleware
+from content.publication import NotPublishableError
 from organisations import admin_groups, policy
 from organisations.models import Kind
-from organisations.pages import NotPublishableError
 
 #: Screens on which a person of the office decides about others: registrations, people, rights.
-OFFICE_SCREENS = {"organisations", "networks", "review"}
+OFFICE_SCREENS = {"organisations", "networks", "privacy", "review"}
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "/api/" in request.path or request.headers.get("accept", "").startswith("application/json")
+
+
+def name_of(thing: Model) -> str:
+    """What a message may call it: a page by its title, anything else by its kind."""
+    return thing.title if isinstance(thing, Page) else str(thing._meta.verbose_name)
 
 
 class EditingEntranceMiddleware:
@@ -44,12 +55,15 @@ class EditingEntranceMiddleware:
         """Lists and the first screen publish without a form: say there what a page lacks."""
         if not isinstance(exception, NotPublishableError):
             return None
-        page = exception.page
-        messages.error(request, " ".join([f"{page.title}:", *exception.messages]))
-        may_edit = page.permissions_for_user(request.user).can_edit()
-        place = (
-            reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else reverse("wagtailadmin_home")
-        )
+        if wants_json(request):
+            return JsonResponse(
+                {"detail": exception.messages, "obstacles": exception.message_dict}, status=422
+            )
+        thing = exception.thing
+        messages.error(request, " ".join([f"{name_of(thing)}:", *exception.messages]))
+        place = reverse("wagtailadmin_home")
+        if isinstance(thing, Page) and thing.pk and thing.permissions_for_user(request.user).can_edit():
+            place = reverse("wagtailadmin_pages:edit", args=[thing.pk])
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             # Wagtail's dialogue goes where it is told.
             return JsonResponse({"step": "success", "redirect": place})

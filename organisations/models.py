@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from content import labels
 from content.fields import CodesField, SortKeyField, code
+from content.publication import Published
 from vcare.calendar import to_buddhist
 from vcare.collation import SORT_KEY_LENGTH, name_sort_key
 from vcare.schools import DISTRICTS, LEVEL_GROUPS
@@ -55,7 +56,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.order_by("sort_key", "pk")
 
 
-class Organisation(models.Model):
+class Organisation(Published):
     """An office, a school, a cluster of schools or a partner organisation."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -38,6 +38,8 @@ class Action(StrEnum):
     PUBLISH = "publish"
     DECIDE = "decide"
     END = "end"
+    #: Let stand what the guard holds to expose a child.
+    OVERRIDE = "override"
 
 
 class Thing(StrEnum):
@@ -58,6 +60,9 @@ class Thing(StrEnum):
     ADOPTION = "adoption of a practice by a school"
     QUESTION = "question about a practice"
     LETTER = "letter that could not be sent"
+    FINDING = "finding of the privacy guard"
+    CONSENT = "consent to pictures"
+    TAKE_DOWN = "request to take something down"
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,13 @@ _OFFICE_TEXTS: dict[Thing, set[Action]] = {
     thing: {*_EDITS, A.PUBLISH} for thing in (T.GUIDE, T.FUND, T.SITE_PAGE)
 }
 
+#: Consents and requests from outside: the people of the office who do the daily work.
+_GUARD: dict[Thing, set[Action]] = {
+    T.FINDING: {A.VIEW, A.DECIDE},
+    T.CONSENT: {A.VIEW, A.CREATE, A.EDIT, A.END},
+    T.TAKE_DOWN: {A.VIEW, A.DECIDE},
+}
+
 #: The table of rights.
 RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     R.ADMINISTRATOR: {
@@ -117,6 +129,9 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.ADOPTION: {A.VIEW, A.EDIT, A.CERTIFY},
         T.QUESTION: {A.VIEW, A.CREATE},
         **_PEOPLE,
+        T.FINDING: {A.VIEW},
+        T.CONSENT: {A.VIEW},
+        T.TAKE_DOWN: {A.VIEW, A.DECIDE},
     },
     R.OFFICE_DIRECTOR: {
         T.EDITING: {A.ENTER},
@@ -127,6 +142,9 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.MEMBERSHIP: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW},
         T.COUNTING: {A.VIEW},
+        T.FINDING: {A.VIEW},
+        T.CONSENT: {A.VIEW},
+        T.TAKE_DOWN: {A.VIEW},
     },
     R.GROUP_DIRECTOR: {
         T.EDITING: {A.ENTER},
@@ -142,6 +160,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **_NETWORKS,
         **_SPREAD,
         **_PEOPLE,
+        **_GUARD,
     },
     R.OFFICER: {
         T.EDITING: {A.ENTER},
@@ -154,6 +173,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         **_NETWORKS,
         **_SPREAD,
         **_PEOPLE,
+        **_GUARD,
     },
     R.SUPERVISOR: {
         T.EDITING: {A.ENTER},
@@ -163,10 +183,13 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.GUIDE: _EDITS,
         T.PARTNERSHIP: {A.VIEW},
         T.COUNTING: {A.VIEW},
+        T.FINDING: {A.VIEW, A.DECIDE},
     },
     R.PRIVACY_REVIEWER: {
         **_READS,
         **{practice: {A.VIEW, A.RETURN, A.CHECK, A.HIDE} for practice in _PRACTICES},
+        **_GUARD,
+        T.FINDING: {A.VIEW, A.DECIDE, A.OVERRIDE},
     },
     R.SCHOOL_DIRECTOR: {
         # In the smallest schools the director is the only one who can write.

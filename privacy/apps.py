@@ -7,8 +7,12 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Child privacy")
 
     def ready(self) -> None:
+        from content import publication
         from media.models import PortalDocument, PortalImage
+        from privacy import gate, signal_handlers  # noqa: F401 - connects
         from privacy.texts import know_files
+
+        publication.register(gate.check)
 
         know_files(
             image=lambda pk: PortalImage.objects.filter(pk=pk).first(),

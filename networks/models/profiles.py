@@ -64,6 +64,7 @@ class PartnerPage(RegisteredPage):
     subpage_types: list[str] = []
     record_kind = "partner"
     series = "PN"
+    contact_fields = ("public_contact",)
 
     content_panels = [
         *Page.content_panels,

@@ -6,10 +6,11 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
+from content.publication import Published
 from content.tags import tag_slug
 
 
-class Topic(TagBase):
+class Topic(Published, TagBase):
     """A phrase that practices are tagged with."""
 
     free_tagging = True
@@ -39,7 +40,7 @@ class PracticeTopic(ItemBase):
         verbose_name_plural = _("topics of practices")
 
 
-class PolicyReference(models.Model):
+class PolicyReference(Published):
     """One item of a policy paper that practices answer to."""
 
     key = models.SlugField(_("key"), unique=True)

@@ -141,6 +141,8 @@ ROUTES: dict[str, Entry] = {
     "adoptions/silent/": Entry.OFFICE,
     "^adoptions/silent\\.(?P<kind>csv|xlsx)$": Entry.OFFICE,
     "adoptions/<uuid:uid>/line/": Entry.OFFICE,
+    # Child privacy
+    "privacy/*": Entry.OFFICE,
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,

@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.test.utils.form_data import querydict_from_html
 
+from content.publication import NotPublishableError
 from organisations import admin_groups
 from organisations.models import Role
-from organisations.pages import NotPublishableError
 from practices.models import PracticePage
 from tests.factories import ImageFactory, OfficeFactory, PracticePageFactory, UserFactory
 from tests.people import member
