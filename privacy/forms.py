@@ -56,7 +56,7 @@ class PhraseForm(forms.Form):
     )
     reason = ReasonField(help_text=_("For instance: the title of a book for children."))
     expires_on = forms.DateField(
-        label=_("Counts until"),
+        label=_("May stand until"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("At most one year. Then somebody looks at it again."),
     )

@@ -44,7 +44,7 @@ class Clearance(models.Model):
     #: As it was then: accounts go, decisions stay.
     by_name = models.CharField(max_length=200, editable=False)
     made_at = models.DateTimeField(_("decided on"), default=timezone.now, editable=False)
-    expires_on = models.DateField(_("counts until"), null=True, blank=True)
+    expires_on = models.DateField(_("may stand until"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_by_name = models.CharField(max_length=200, blank=True, editable=False)
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(max_length=500, verbose_name='reason')),
                 ('by_name', models.CharField(editable=False, max_length=200)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='decided on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='counts until')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='may stand until')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('withdrawn_by_name', models.CharField(blank=True, editable=False, max_length=200)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
