@@ -6,7 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.pages import BasePage
+from content.publication import NotPublishableError
 from organisations.models import RunningNumber
+
+__all__ = ["NotPublishableError", "RegisteredPage"]
 
 
 class RegisteredPage(BasePage):

@@ -16,7 +16,8 @@ def obstacles(page: PracticePage) -> list[tuple[str, str | Promise]]:
 def _found(page: PracticePage) -> Iterator[tuple[str, str | Promise]]:
     for need in completeness(page.serializable_data()).before_submission:
         yield need.field, need.text
-    yield from page.obstacles().items()
+    for field, messages in page.all_obstacles(quoting=True, handing_in=True).items():
+        yield from ((field, message) for message in messages)
 
 
 def in_words(page: PracticePage) -> list[str]:

@@ -40,7 +40,7 @@ LETTERS = {
     "G": Action.DELEGATE,
     "D": Action.DECIDE,
     "X": Action.END,
-    "O": Action.OVERRIDE,
+    "Z": Action.OVERRIDE,
 }
 
 #: What each role may do, in the order of `ROLES`; a dash is nothing.
@@ -62,7 +62,7 @@ TABLE = {
     Thing.ADOPTION: "VEA V VA VA V V VCEA VCE - -",
     Thing.QUESTION: "VC V VC VC V V VC VC - -",
     Thing.LETTER: "VE - VE VE - - - - - -",
-    Thing.FINDING: "V V VD VD VD VDO - - - -",
+    Thing.FINDING: "V V VD VD VD VDZ - - - -",
     Thing.CONSENT: "V V VCEX VCEX - VCEX - - - -",
     Thing.TAKE_DOWN: "VD V VD VD - VD - - - -",
 }
