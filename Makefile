@@ -68,7 +68,7 @@ format: $(VENV)/.dev ## Put code and templates into shape
 	@git ls-files '*.html' | xargs -r $(BIN)/djade --target-version 5.2
 
 .PHONY: lock
-lock: UV := $(shell command -v uv || echo $(VENV)/uv/bin/uv) pip compile --quiet --generate-hashes --no-emit-index-url
+lock: UV := $(shell command -v uv || echo $(VENV)/uv/bin/uv) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11.0
 lock: $(VENV)/.dev ## Pin requirements*.in again, with hashes
 	@$(UV) --no-header -o requirements.txt requirements.in
 	@$(UV) --no-header -o requirements-dev.txt requirements-dev.in
