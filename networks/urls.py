@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks import counting_views, views
+from networks import counting_views, needs_views, views
 
 app_name = "networks"
 
@@ -22,4 +22,18 @@ urlpatterns = [
     path("coverage/<uuid:uid>/", counting_views.number, name="number"),
     path("coverage/<uuid:uid>/activity/", counting_views.record_activity, name="record_activity"),
     path("coverage/<uuid:uid>/remind/", counting_views.remind, name="remind"),
+    path("needs/", needs_views.needs, name="needs"),
+    path("needs/new/", needs_views.new_need, name="new_need"),
+    path("needs/<int:pk>/", needs_views.need, name="need"),
+    path("needs/<int:pk>/close/", needs_views.close_need, name="close_need"),
+    path("needs/<int:pk>/reopen/", needs_views.reopen_need, name="reopen_need"),
+    path("needs/<int:pk>/ask/<int:offer>/", needs_views.ask, name="ask"),
+    path("needs/<int:pk>/offer/<int:offer>/", needs_views.propose, name="propose"),
+    path("offers/", needs_views.offers, name="offers"),
+    path("offers/new/", needs_views.edit_offer, name="new_offer"),
+    path("offers/<int:pk>/", needs_views.edit_offer, name="edit_offer"),
+    *(
+        path(f"matches/<int:pk>/{action}/", needs_views.act, {"action": action}, name=f"match_{action}")
+        for action in ("agree", "decline", "call-off", "done", "rate")
+    ),
 ]

@@ -57,6 +57,8 @@ class Thing(StrEnum):
     MEMBERSHIP = "membership"
     PARTNERSHIP = "partnership"
     COUNTING = "counting of partner networks"
+    NEED = "need of a school"
+    OFFER = "offer of a partner"
     ADOPTION = "adoption of a practice by a school"
     QUESTION = "question about a practice"
     LETTER = "letter that could not be sent"
@@ -101,6 +103,8 @@ _SPREAD: dict[Thing, set[Action]] = {
 _NETWORKS: dict[Thing, set[Action]] = {
     T.PARTNERSHIP: _EDITS,
     T.COUNTING: {A.VIEW, A.EDIT, A.PUBLISH},
+    T.NEED: {A.VIEW},
+    T.OFFER: {A.VIEW},
 }
 #: Guides, funds and the site's own pages: the office writes them, nobody else.
 _OFFICE_TEXTS: dict[Thing, set[Action]] = {
@@ -145,6 +149,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.FINDING: {A.VIEW},
         T.CONSENT: {A.VIEW},
         T.TAKE_DOWN: {A.VIEW},
+        T.NEED: {A.VIEW},
+        T.OFFER: {A.VIEW},
     },
     R.GROUP_DIRECTOR: {
         T.EDITING: {A.ENTER},
@@ -184,6 +190,8 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.PARTNERSHIP: {A.VIEW},
         T.COUNTING: {A.VIEW},
         T.FINDING: {A.VIEW, A.DECIDE},
+        T.NEED: {A.VIEW},
+        T.OFFER: {A.VIEW},
     },
     R.PRIVACY_REVIEWER: {
         **_READS,
@@ -196,6 +204,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.SCHOOL_PRACTICE: {*_EDITS, A.CERTIFY},
         T.EVENT: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
+        T.NEED: _EDITS,
         T.ADOPTION: {*_EDITS, A.CERTIFY},
         T.QUESTION: {A.VIEW, A.CREATE},
         T.INVITATION: _PEOPLE[T.INVITATION],
@@ -205,6 +214,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
         T.SCHOOL_PRACTICE: _EDITS,
         T.EVENT: {A.VIEW},
         T.PARTNERSHIP: {A.VIEW, A.EDIT},
+        T.NEED: _EDITS,
         T.ADOPTION: _EDITS,
         T.QUESTION: {A.VIEW, A.CREATE},
     },
@@ -213,6 +223,7 @@ RIGHTS: Mapping[Role, Mapping[Thing, set[Action]]] = {
     },
     R.COORDINATOR: {
         T.PARTNER_PROFILE: {A.VIEW, A.EDIT},
+        T.OFFER: _EDITS,
         **_PEOPLE,
     },
 }
@@ -245,6 +256,8 @@ _MODELS: dict[str, tuple[Thing, str]] = {
     "networks.partnerpage": (Thing.PARTNER_PROFILE, "organisation"),
     "networks.partnerapplication": (Thing.APPLICATION, "office"),
     "networks.partnership": (Thing.PARTNERSHIP, "owner"),
+    "networks.need": (Thing.NEED, "school"),
+    "networks.offer": (Thing.OFFER, "partner"),
     "events.exchangeeventpage": (Thing.EVENT, "host"),
     "home.sitesettings": (Thing.SETTINGS, "office"),
     "practices.adoption": (Thing.ADOPTION, "school"),

@@ -11,7 +11,10 @@ from accounts.models import User
 from events.models import ExchangeEventIndexPage, ExchangeEventPage
 from home.models import HomePage, ModelPage, StagePage, StandardPage
 from media.models import PortalImage
+from networks.meeting import keep_reach
 from networks.models import (
+    Need,
+    Offer,
     PartnerApplication,
     PartnerIndexPage,
     PartnerPage,
@@ -91,6 +94,39 @@ class PartnershipFactory(DjangoModelFactory):
     owner = factory.SubFactory(SchoolFactory)
     partner = factory.SubFactory(PartnerFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    school = factory.SubFactory(SchoolFactory)
+    hazard = "accident"
+    band = "to-50"
+    time = "term"
+    place = "school"
+
+
+class OfferFactory(DjangoModelFactory):
+    """Help to two schools; a need finds it where it reaches."""
+
+    class Meta:
+        model = Offer
+        skip_postgeneration_save = True
+
+    partner = factory.SubFactory(PartnerFactory)
+    title = factory.Sequence(lambda n: f"สอนว่ายน้ำเอาชีวิตรอดสมมุติ {n}")
+    what = "ครูฝึกสองคน อุปกรณ์ช่วยชีวิต หนึ่งวัน"
+    hazards = ["accident"]
+    districts = ["2202"]
+    places = ["school"]
+    capacity = 2
+    left = factory.SelfAttribute("capacity")
+
+    @factory.post_generation
+    def reach(self, create, extracted, **kwargs):
+        if create:
+            keep_reach(self)
 
 
 def partner_network(

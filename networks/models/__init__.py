@@ -2,6 +2,7 @@
 
 from networks.models.applications import ApplicationQuerySet, PartnerApplication
 from networks.models.coverage import CountingRule, CoverageCount, CoverageSnapshot
+from networks.models.needs import Match, Need, Offer, OfferPlace
 from networks.models.partnerships import Partnership, PartnershipActivity, PartnershipQuerySet
 from networks.models.profiles import PartnerIndexPage, PartnerPage, PartnerPageQuerySet
 
@@ -10,6 +11,10 @@ __all__ = [
     "CountingRule",
     "CoverageCount",
     "CoverageSnapshot",
+    "Match",
+    "Need",
+    "Offer",
+    "OfferPlace",
     "PartnerApplication",
     "PartnerIndexPage",
     "PartnerPage",

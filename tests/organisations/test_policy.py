@@ -59,6 +59,8 @@ TABLE = {
     Thing.MEMBERSHIP: "VX V VX VX - - VXG - - VX",
     Thing.PARTNERSHIP: "VCE V VCE VCE V - VE VE - -",
     Thing.COUNTING: "VEP V VEP VEP V - - - - -",
+    Thing.NEED: "V V V V V - VCE VCE - -",
+    Thing.OFFER: "V V V V V - - - - VCE",
     Thing.ADOPTION: "VEA V VA VA V V VCEA VCE - -",
     Thing.QUESTION: "VC V VC VC V V VC VC - -",
     Thing.LETTER: "VE - VE VE - - - - - -",

@@ -22,6 +22,7 @@ from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from accounts.models import Notice
+from networks.models import Match
 from organisations.models import Invitation, Role
 from portal import urls
 from search.models import SavedSearch
@@ -114,6 +115,21 @@ ROUTES: dict[str, Entry] = {
     "networks/applications/<uuid:uid>/approve/": Entry.OFFICE,
     "networks/applications/<uuid:uid>/refuse/": Entry.OFFICE,
     "networks/profile/<slug:reference>/edit/": Entry.OWN,
+    "networks/needs/": Entry.SIGNED_IN,
+    "networks/needs/new/": Entry.SIGNED_IN,
+    "networks/needs/<int:pk>/": Entry.OWN,
+    "networks/needs/<int:pk>/close/": Entry.OWN,
+    "networks/needs/<int:pk>/reopen/": Entry.OWN,
+    "networks/needs/<int:pk>/ask/<int:offer>/": Entry.OWN,
+    "networks/needs/<int:pk>/offer/<int:offer>/": Entry.OWN,
+    "networks/offers/": Entry.SIGNED_IN,
+    "networks/offers/new/": Entry.SIGNED_IN,
+    "networks/offers/<int:pk>/": Entry.OWN,
+    "networks/matches/<int:pk>/agree/": Entry.OWN,
+    "networks/matches/<int:pk>/decline/": Entry.OWN,
+    "networks/matches/<int:pk>/call-off/": Entry.OWN,
+    "networks/matches/<int:pk>/done/": Entry.OWN,
+    "networks/matches/<int:pk>/rate/": Entry.OWN,
     "networks/coverage/": Entry.PUBLIC,
     "networks/coverage/table.csv": Entry.PUBLIC,
     "networks/coverage/table.xlsx": Entry.PUBLIC,
@@ -169,6 +185,8 @@ CANARIES = {
     "invited": "canary-invited@example.org",
     "saved": "การค้นหาคานารี",
     "notice": "แจ้งเตือนคานารี",
+    "need": "ความต้องการคานารี",
+    "offer": "ข้อเสนอคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -262,6 +280,9 @@ def world(site_tree):
     member = factories.MembershipFactory(organisation=foreign_school, role=Role.TEACHER)
     saved = SavedSearch.objects.create(owner=member.person, name=CANARIES["saved"], query="q=canary")
     notice = Notice.objects.create(person=member.person, title=CANARIES["notice"], template="canary")
+    need = factories.NeedFactory(school=foreign_school, note=CANARIES["need"])
+    offer = factories.OfferFactory(partner=foreign_partner, title=CANARIES["offer"], paused=True)
+    match = Match.objects.create(need=need, offer=offer, state=Match.State.ASKED)
     image = factories.ImageFactory()
     values = {
         "page_id": draft.pk,
@@ -298,6 +319,16 @@ def world(site_tree):
         **{f"my/account/notices/<int:pk>/{action}/ pk": notice.pk for action in ("read", "unread")},
         "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/ pk": invitation.pk,
         "papers/<slug:reference>/draft/<str:name> reference": draft.slug,
+        **{
+            f"networks/needs/<int:pk>/{rest} pk": need.pk
+            for rest in ("", "close/", "reopen/", "ask/<int:offer>/", "offer/<int:offer>/")
+        },
+        "offer": offer.pk,
+        "networks/offers/<int:pk>/ pk": offer.pk,
+        **{
+            f"networks/matches/<int:pk>/{action}/ pk": match.pk
+            for action in ("agree", "decline", "call-off", "done", "rate")
+        },
         "papers/<slug:reference>/draft/<str:name> name": "summary.pdf",
         "<int>": draft.pk,
         "<uuid>": application.uid,
