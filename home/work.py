@@ -7,13 +7,13 @@ from functools import cached_property
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import TaskState
 
 from accounts.models import Notice, User
 from networks import board, ledger, registration
-from networks.models import PartnerPage
+from networks.models import Match, PartnerPage
 from organisations import admin_groups, policy
 from organisations.models import Kind, Membership, Organisation, Role
 from organisations.policy import Action, Thing
@@ -91,6 +91,20 @@ class Work:
     def desk(self) -> Desk:
         """The person's stories."""
         return Desk(self.person)
+
+    @cached_property
+    def meets_needs(self) -> bool:
+        """Whether needs and offers concern this person."""
+        return any(policy.may(self.person, Action.VIEW, thing) for thing in (Thing.NEED, Thing.OFFER))
+
+    def matches_waiting(self) -> int:
+        """Meetings of need and offer that wait for this person's side."""
+        schools = policy.organisations_with(self.person, Action.EDIT, Thing.NEED)
+        partners = policy.organisations_with(self.person, Action.EDIT, Thing.OFFER)
+        return Match.objects.filter(
+            Q(state=Match.State.OFFERED, need__school__in=schools)
+            | Q(state=Match.State.ASKED, offer__partner__in=partners)
+        ).count()
 
     def network_rows(self) -> list[board.Row]:
         """How many partner networks the person's schools have today."""

@@ -27,7 +27,7 @@ from networks.models import (
     PartnershipActivity,
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
-from portal.demo import adoptions
+from portal.demo import adoptions, needs
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -72,6 +72,7 @@ class Demonstration:
             ("กองทุน คู่มือ และหน้าแรก", self.publish_texts),
             ("บัญชีสาธิต", self.add_people),
             ("การนำไปใช้", self.add_adoptions),
+            ("ความต้องการและข้อเสนอ", self.add_needs),
             ("ใบสมัครภาคี", self.add_applications),
             ("เรื่องที่รอตรวจ", self.add_drafts),
             ("คะแนนผลการค้นหา", self.add_judgements),
@@ -345,6 +346,9 @@ class Demonstration:
 
     def add_adoptions(self) -> None:
         adoptions.load(self.practices, self.schools, MAIL_DOMAIN)
+
+    def add_needs(self) -> None:
+        needs.add(self.schools, self.partners)
 
     def add_applications(self) -> None:
         """What waits for an officer: two to decide, one not yet confirmed, one refused."""
