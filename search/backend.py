@@ -2,13 +2,14 @@
 
 modelsearch hands texts to the database's full-text search, whose parsers take a run of Thai for one word.
 Here every text and every query first passes through our analysis; the parts reach the database as ASCII,
-which no parser cuts, stems or refuses, whatever its language and locale.
+which no parser cuts, stems or refuses, whatever its language and locale. With a cluster (`SEARCH_URL`) that is asked
+which objects match, as long as it has all that the database has (`search.entries`).
 
 `WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}`
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -25,9 +26,10 @@ from modelsearch.query import (
     PlainText,
     SearchQuery,
 )
-from modelsearch.utils import get_descendants_content_types_pks
+from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
-from search import thai
+from search import entries, thai
+from search.outbox import EVERYTHING
 
 #: What can't match anything.
 NOTHING = Not(MATCH_ALL)
@@ -80,7 +82,7 @@ def _encoded_field(field: Any) -> Any:
         encoding.fields = [_encoded_field(inner) for inner in field.fields]
         encoding.get_value = lambda obj: field.get_value(_original(obj))
     elif isinstance(field, BaseField):
-        encoding.get_value = lambda obj: _encoded_value(
+        encoding.get_value = lambda obj: encoded_value(
             field.get_value(_original(obj)), unfinished=isinstance(field, AutocompleteField)
         )
     return encoding
@@ -90,7 +92,7 @@ def _original(obj: Any) -> Any:
     return obj.original if isinstance(obj, Encoded) else obj
 
 
-def _encoded_value(value: Any, *, unfinished: bool) -> str:
+def encoded_value(value: Any, *, unfinished: bool) -> str:
     if isinstance(value, Mapping):
         text = "\n".join(map(str, value.values()))
     elif isinstance(value, list | tuple):
@@ -101,10 +103,26 @@ def _encoded_value(value: Any, *, unfinished: bool) -> str:
 
 
 class EncodingIndex:
-    """Writes encoded texts."""
+    """Writes encoded texts, and down that the cluster has to follow."""
 
     def add_items(self, model: Any, objs: Iterable[Any]) -> None:
+        objs = list(objs)
         super().add_items(model, [Encoded(obj) for obj in objs])  # type: ignore[misc]
+        content_type = get_content_type_pk(model)
+        entries.changed(entries.key_of(content_type, obj.pk) for obj in objs)
+
+    def delete_item(self, item: Any) -> None:
+        gone = list(item.index_entries.values_list("content_type_id", "object_id"))
+        super().delete_item(item)  # type: ignore[misc]
+        entries.changed(entries.key_of(*pair) for pair in gone)
+
+    def reset(self) -> None:
+        super().reset()  # type: ignore[misc]
+        entries.changed([EVERYTHING])
+
+    def delete_stale_entries(self) -> None:
+        super().delete_stale_entries()  # type: ignore[misc]
+        entries.changed([EVERYTHING])
 
 
 class EncodingCompiler:
@@ -113,6 +131,39 @@ class EncodingCompiler:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.query = _encoded_query(self.query, unfinished=self.LAST_TERM_IS_PREFIX) or NOTHING
+
+
+class AskedOfCluster:
+    """Asks the cluster which objects match, where there is one that knows; then the database for these."""
+
+    def search(
+        self, config: Any, start: Any, stop: Any, score_field: str | None = None, **options: Any
+    ) -> Any:
+        found = None if score_field or not _only_matches(self.query) else self._matching()
+        if found is None:
+            return super().search(config, start, stop, score_field, **options)  # type: ignore[misc]
+        rows = self.queryset.filter(pk__in=found)
+        if self.order_by_relevance:
+            rows = rows.order_by(ranked(found), "-pk")
+        elif not rows.query.order_by:
+            rows = rows.order_by("-pk")
+        return rows[start:stop]
+
+    def _matching(self) -> list[str] | None:
+        if self.LAST_TERM_IS_PREFIX:
+            fields = ["autocomplete"]
+        else:
+            fields = (
+                ["title"] if self.fields is not None and set(self.fields) == {"title"} else ["title", "body"]
+            )
+        content_types = get_descendants_content_types_pks(self.queryset.model)
+        return entries.matching(self.query, fields, content_types, unfinished=self.LAST_TERM_IS_PREFIX)
+
+
+def ranked(best: Sequence[Any]) -> Case:
+    """The place of each row among the best."""
+    places = (When(pk=pk, then=Value(place)) for place, pk in enumerate(best[:RANKED]))
+    return Case(*places, default=Value(RANKED), output_field=IntegerField())
 
 
 def _encoded_query(query: SearchQuery, *, unfinished: bool) -> SearchQuery | None:
@@ -165,12 +216,14 @@ if connection.vendor == "postgresql":
     class PostgresIndex(EncodingIndex, postgres.PostgresIndex):
         pass
 
-    class PostgresCompiler(EncodingCompiler, postgres.PostgresSearchQueryCompiler):
+    class PostgresCompiler(EncodingCompiler, AskedOfCluster, postgres.PostgresSearchQueryCompiler):
         def get_search_vectors(self, search_query: Any) -> Any:
             # Only the index is encoded, the columns of the fields are not.
             return self.get_index_vectors(search_query)
 
-    class PostgresAutocompleteCompiler(EncodingCompiler, postgres.PostgresAutocompleteQueryCompiler):
+    class PostgresAutocompleteCompiler(
+        EncodingCompiler, AskedOfCluster, postgres.PostgresAutocompleteQueryCompiler
+    ):
         def get_search_vectors(self, search_query: Any) -> Any:
             return self.get_index_vectors(search_query)
 
@@ -207,25 +260,22 @@ else:
                 return super().search(config, start, stop, score_field)
             columns = self.fields or self.FTS_TABLE_FIELDS
             match = MatchExpression(columns, self.build_search_query(self.query, config=config))
-            entries = sqlite.SQLiteFTSIndexEntry.objects.filter(
+            matching = sqlite.SQLiteFTSIndexEntry.objects.filter(
                 match, index_entry__content_type__in=get_descendants_content_types_pks(self.queryset.model)
             ).values_list("index_entry__object_id", flat=True)
-            best = list(entries.annotate(rank=Rank()).order_by("rank")[:RANKED])
-            rank = Case(
-                *(When(pk=pk, then=Value(place)) for place, pk in enumerate(best)),
-                default=Value(RANKED),
-                output_field=IntegerField(),
-            )
-            found = self.queryset.filter(pk__in=entries if len(best) == RANKED else best)
-            return found.order_by(rank, "-pk")[start:stop]
+            best = list(matching.annotate(rank=Rank()).order_by("rank")[:RANKED])
+            found = self.queryset.filter(pk__in=matching if len(best) == RANKED else best)
+            return found.order_by(ranked(best), "-pk")[start:stop]
 
     class SQLiteIndex(EncodingIndex, sqlite.SQLiteIndex):
         pass
 
-    class SQLiteCompiler(EncodingCompiler, RankedOnce, sqlite.SQLiteSearchQueryCompiler):
+    class SQLiteCompiler(EncodingCompiler, AskedOfCluster, RankedOnce, sqlite.SQLiteSearchQueryCompiler):
         pass
 
-    class SQLiteAutocompleteCompiler(EncodingCompiler, RankedOnce, sqlite.SQLiteAutocompleteQueryCompiler):
+    class SQLiteAutocompleteCompiler(
+        EncodingCompiler, AskedOfCluster, RankedOnce, sqlite.SQLiteAutocompleteQueryCompiler
+    ):
         FTS_TABLE_FIELDS = ["autocomplete"]
 
     class SearchBackend(sqlite.SQLiteSearchBackend):  # type: ignore[no-redef]

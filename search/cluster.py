@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,25 +66,19 @@ LEFT_OVER = 6 * 3600
 #: How long the cluster remembers at which number an entry was taken out. No writing may come later than that.
 REMEMBERED = "24h"
 
+#: A key with what is to stand there; nothing to take it out.
+Order = tuple[str, str]
+
 _BM25 = {"type": "BM25", "k1": 1.2, "b": 0.75}
 
 
-def layout(name: str, token: UUID) -> Index:
-    """An empty index: settings, fields, and whose it is."""
+def layout(index: Index) -> Index:
+    """The fields of the portal's index."""
     spaces = analyzer("parts", tokenizer="whitespace")
     grams = analyzer("grams", tokenizer=tokenizer("grams_of_three", "ngram", min_gram=3, max_gram=3))
-    index = Index(name)
-    index.settings(
-        number_of_shards=1,
-        auto_expand_replicas="0-1",
-        gc_deletes=REMEMBERED,
-        similarity={"default": _BM25},
-    )
     index.analyzer(spaces)
     index.analyzer(grams)
     mapping = index.get_or_create_mapping()
-    mapping.meta("dynamic", "strict")
-    mapping.meta("_meta", {"layout": LAYOUT, "token": str(token)})
     for field in FIELDS:
         mapping.field(field, "text", analyzer=spaces, index_options="freqs")
         mapping.field(f"{field}_pairs", "text", analyzer=spaces, index_options="freqs")
@@ -99,7 +93,6 @@ def layout(name: str, token: UUID) -> Index:
     # What is searched only need not be kept.
     unread = [f"{field}_pairs" for field in FIELDS] + ["sound", "title_sound", "beginning"]
     mapping.meta("_source", {"excludes": unread})
-    index.aliases(**{_writing(name): {}})
     return index
 
 
@@ -126,19 +119,41 @@ def _source(document: Document, digest: str) -> dict[str, Any]:
     }
 
 
-class Cluster:
-    """The portal's index on a cluster."""
+class AliasedIndex:
+    """An index behind an alias, which is made anew beside the old one, and in which newer writings stay."""
 
-    name = "cluster"
-
-    def __init__(self, connection: Connection, spelling: Callable[[], Spelling]) -> None:
+    def __init__(self, connection: Connection, version: str) -> None:
+        """An index whose layout is of another version than this is made anew."""
         self.connection = connection
         self.alias = connection.name
-        self._spelling = spelling
+        self.version = version
+
+    def layout(self, name: str, token: UUID) -> Index:
+        """An empty index with its fields; `empty` begins it."""
+        raise NotImplementedError
+
+    def empty(self, name: str, token: UUID) -> Index:
+        """An index without fields: settings, and whose it is."""
+        index = Index(name)
+        index.settings(
+            number_of_shards=1,
+            auto_expand_replicas="0-1",
+            gc_deletes=REMEMBERED,
+            similarity={"default": _BM25},
+        )
+        mapping = index.get_or_create_mapping()
+        mapping.meta("dynamic", "strict")
+        mapping.meta("_meta", {"layout": self.version, "token": str(token)})
+        index.aliases(**{_writing(name): {}})
+        return index
 
     # Writing
 
-    def write(self, records: Iterable[SearchRecord], gone: Iterable[str], number: int) -> None:
+    def orders(self, entries: Iterable[Any]) -> Iterable[Order]:
+        """How entries are written."""
+        raise NotImplementedError
+
+    def write(self, entries: Iterable[Any], gone: Iterable[str], number: int) -> None:
         """Put entries in the place of those with the same keys, and take others out.
 
         What was read from the database before a number was taken is older than what was read after.
@@ -147,11 +162,11 @@ class Cluster:
         indexes = [_writing(index) for index in self._indexes()]
         if not indexes:
             raise ClusterError("there is no index")
-        for load in _loads(_orders(records, gone)):
+        for load in _loads(chain(((key, "") for key in gone), self.orders(entries))):
             for index in indexes:
                 self._send(index, load, number, refresh="true")
 
-    def _send(self, index: str, load: Sequence[tuple[str, str]], number: int, **parameters: str) -> None:
+    def _send(self, index: str, load: Sequence[Order], number: int, **parameters: str) -> None:
         lines = []
         for key, source in load:
             order = {"_id": key, "version": number, "version_type": "external"}
@@ -172,21 +187,19 @@ class Cluster:
             elif result["status"] == 404 and "error" in result:
                 raise ClusterError("the index is gone", 404)
 
-    def replace(
-        self, records: Callable[[], Iterable[SearchRecord]], number: Callable[[], int]
-    ) -> tuple[int, UUID]:
+    def replace(self, entries: Callable[[], Iterable[Any]], number: Callable[[], int]) -> tuple[int, UUID]:
         """Make the index anew beside the old one, then put it in its place.
 
-        Whoever writes from now on writes to both: only then a number is taken, and then the records are read.
+        Whoever writes from now on writes to both: only then a number is taken, and then the entries are read.
         Returns how many entries it has, and the token that it can be told by.
         """
         token = uuid4()
         index = f"{self.alias}-{time.time_ns() // 1_000_000}"
-        self.connection.ask("PUT", f"/{index}", layout(index, token).to_dict())
+        self.connection.ask("PUT", f"/{index}", self.layout(index, token).to_dict())
         count = 0
         try:
             begun = number()
-            for load in _loads(_orders(records(), [])):
+            for load in _loads(self.orders(entries())):
                 self._send_patiently(_writing(index), load, begun)
                 count += len(load)
             self.connection.ask("POST", f"/{index}/_refresh")
@@ -197,7 +210,7 @@ class Cluster:
             raise
         return count, token
 
-    def _send_patiently(self, index: str, load: Sequence[tuple[str, str]], number: int) -> None:
+    def _send_patiently(self, index: str, load: Sequence[Order], number: int) -> None:
         pause = 0.2
         for _try in range(TRIES):
             try:
@@ -236,7 +249,7 @@ class Cluster:
         """The token of the index in service; None if there is none, or one of another layout."""
         for about in self._indexes().values():
             meta = about.get("mappings", {}).get("_meta", {})
-            if self.alias in about["aliases"] and meta.get("layout") == LAYOUT:
+            if self.alias in about["aliases"] and meta.get("layout") == self.version:
                 return UUID(meta["token"])
         return None
 
@@ -244,27 +257,9 @@ class Cluster:
         for index in self._indexes():
             self.connection.ask("DELETE", f"/{index}")
 
-    # Reading
-
-    def index(self, budget: Budget | None = None) -> "ClusterIndex":
-        return ClusterIndex(self.connection, self.alias, budget or Budget())
-
-    def search(self, query: Query, budget: Budget | None = None) -> IndexResults:
-        return IndexResults(self.index(budget), self._spelling(), query)
-
-    def similar(self, key: str, limit: int, kinds: frozenset[str] = frozenset()) -> list[Hit]:
-        return answers.similar(self.index(), key, limit, kinds)
-
-    def suggest(self, text: str, limit: int) -> list[Suggestion]:
-        return answers.suggested(self.index(), text, limit)
-
     def digests(self) -> dict[str, str]:
         """Of each entry the digest of the record that it was made from."""
         return {hit["_id"]: hit["_source"]["digest"] for hit in self._every(Q("match_all"), ["digest"])}
-
-    def keys_with(self, facet: str, values: Iterable[str]) -> set[str]:
-        wanted = Q("terms", facet=[f"{facet}={value}" for value in values])
-        return {hit["_id"] for hit in self._every(Q("bool", filter=[wanted]), [])}
 
     def _every(self, wanted: Ask, fields: list[str]) -> Iterator[dict[str, Any]]:
         asked = Search().query(wanted).source(fields or False).sort("key")[:BATCH].to_dict()
@@ -283,28 +278,66 @@ class Cluster:
         stats = self.connection.ask("GET", f"/{self.alias}/_stats/store")
         return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
+    def count(self) -> int:
+        """How many entries searches find. Raises ClusterError."""
+        return int(self.connection.ask("GET", f"/{self.alias}/_count", timeout=2)["count"])
+
+    def answered(self, search: Search, budget: Budget) -> dict[str, Any]:
+        """The whole answer to a search. Raises ClusterError."""
+        answer: dict[str, Any] = budget.spend(
+            self.connection, "POST", f"/{self.alias}/_search", _body(search)
+        )
+        return _whole(answer)
+
+
+class Cluster(AliasedIndex):
+    """The portal's index on a cluster."""
+
+    name = "cluster"
+
+    def __init__(self, connection: Connection, spelling: Callable[[], Spelling]) -> None:
+        super().__init__(connection, LAYOUT)
+        self._spelling = spelling
+
+    def layout(self, name: str, token: UUID) -> Index:
+        return layout(self.empty(name, token))
+
+    def orders(self, entries: Iterable[SearchRecord]) -> Iterator[Order]:
+        for record in entries:
+            if record.reach == "public":
+                source = _source(document_of(record), digest_of(record))
+                yield record.key, json.dumps(source, ensure_ascii=False)
+            else:
+                yield record.key, ""
+
+    # Reading
+
+    def index(self, budget: Budget | None = None) -> "ClusterIndex":
+        return ClusterIndex(self.connection, self.alias, budget or Budget())
+
+    def search(self, query: Query, budget: Budget | None = None) -> IndexResults:
+        return IndexResults(self.index(budget), self._spelling(), query)
+
+    def similar(self, key: str, limit: int, kinds: frozenset[str] = frozenset()) -> list[Hit]:
+        return answers.similar(self.index(), key, limit, kinds)
+
+    def suggest(self, text: str, limit: int) -> list[Suggestion]:
+        return answers.suggested(self.index(), text, limit)
+
+    def keys_with(self, facet: str, values: Iterable[str]) -> set[str]:
+        wanted = Q("terms", facet=[f"{facet}={value}" for value in values])
+        return {hit["_id"] for hit in self._every(Q("bool", filter=[wanted]), [])}
+
     def health(self) -> Health:
         try:
-            count = self.connection.ask("GET", f"/{self.alias}/_count", timeout=2)["count"]
+            count = self.count()
         except ClusterError as error:
             return Health(False, self.name, 0, str(error))
         return Health(True, self.name, count)
 
 
-def _orders(records: Iterable[SearchRecord], gone: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Keys with what is to stand there; nothing to take it out."""
-    for key in gone:
-        yield key, ""
-    for record in records:
-        if record.reach == "public":
-            source = _source(document_of(record), digest_of(record))
-            yield record.key, json.dumps(source, ensure_ascii=False)
-        else:
-            yield record.key, ""
-
-
-def _loads(orders: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    load: list[tuple[str, str]] = []
+def _loads(orders: Iterable[Order]) -> Iterator[list[Order]]:
+    load: list[Order] = []
     size = 0
     for order in orders:
         load.append(order)

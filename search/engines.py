@@ -14,6 +14,7 @@ from search.models import IndexState
 
 if TYPE_CHECKING:
     from search.cluster import Cluster
+    from search.entry_cluster import EntryCluster
 
 
 @lru_cache(1)
@@ -45,3 +46,15 @@ def get_cluster() -> "Cluster | None":
     from search.connection import Connection
 
     return Cluster(Connection(settings.SEARCH_URL, ca=settings.SEARCH_CA), lambda: get_embedded().spelling)
+
+
+@lru_cache(1)
+def get_entries() -> "EntryCluster | None":
+    """What the admin finds, on the cluster behind `SEARCH_URL`, if there is one."""
+    if not settings.SEARCH_URL:
+        return None
+    from search.connection import Connection
+    from search.entry_cluster import EntryCluster
+
+    name = Connection(settings.SEARCH_URL).name
+    return EntryCluster(Connection(settings.SEARCH_URL, name=f"{name}-admin", ca=settings.SEARCH_CA))

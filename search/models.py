@@ -191,6 +191,7 @@ class IndexChange(models.Model):
     class Target(models.TextChoices):
         EMBEDDED = "embedded"
         CLUSTER = "cluster"
+        ENTRIES = "entries"
 
     key = models.CharField(max_length=80)
     target = models.CharField(max_length=10, choices=Target, default=Target.EMBEDDED)
@@ -210,6 +211,8 @@ class IndexState(models.Model):
     token = models.UUIDField(default=uuid.uuid4)
     #: The cluster's index that follows this database; None if it has to be made anew.
     cluster = models.UUIDField(null=True)
+    #: The copy on the cluster of what the admin finds; None if it has to be made anew.
+    entries = models.UUIDField(null=True)
     #: The latest writing to the cluster.
     number = models.BigIntegerField(default=0)
 

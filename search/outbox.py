@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, Min
+from django.db.models import Exists, Min, QuerySet
 from django.db.transaction import on_commit
 
 from search.engine import DOCUMENT
@@ -75,8 +75,8 @@ def ready() -> None:
         return
     try:
         state = IndexState.objects.filter(pk=1)
-        waiting = Exists(_waiting(EMBEDDED))
-        token, is_behind = state.values_list("token", waiting).first() or (None, True)
+        is_waiting = Exists(waiting(EMBEDDED))
+        token, is_behind = state.values_list("token", is_waiting).first() or (None, True)
         if token is None or get_engine().made_from() != token:
             rebuild()
         elif is_behind:
@@ -93,14 +93,14 @@ def catch_up() -> None:
     if in_transaction():
         return
     with _alone():
-        while rows := list(_waiting(EMBEDDED)[:BATCH]):
+        while rows := list(waiting(EMBEDDED)[:BATCH]):
             if _has_everything(rows) or get_engine().made_from() != _token():
                 _rebuild()
             else:
                 keys = _keys(rows, get_engine().keys_with)
                 records = list(pages.records(keys))
                 get_engine().write(records, gone=keys - {record.key for record in records})
-            _done(rows)
+            done(rows)
     index_changed.send(None)
 
 
@@ -118,10 +118,10 @@ def rebuild() -> int | None:
 def _rebuild() -> int:
     from search import pages
 
-    waiting = list(_waiting(EMBEDDED))
+    rows = list(waiting(EMBEDDED))
     state, _created = IndexState.objects.get_or_create(pk=1)
     count = get_engine().replace(pages.all_records(), state.token)
-    _done(waiting)
+    done(rows)
     return count
 
 
@@ -149,7 +149,7 @@ def carry(cluster: "Cluster") -> bool:
     """
     from search import pages
 
-    rows = list(_waiting(CLUSTER)[:BATCH])
+    rows = list(waiting(CLUSTER)[:BATCH])
     if not rows:
         return False
     if _has_everything(rows) or not is_current(cluster):
@@ -159,15 +159,15 @@ def carry(cluster: "Cluster") -> bool:
     number = next_number()
     records = list(pages.records(keys))
     cluster.write(records, keys - {record.key for record in records}, number)
-    _done(rows)
+    done(rows)
     index_changed.send(None)
     return True
 
 
 def ensure(cluster: "Cluster") -> None:
     """Make the cluster's index if it has none of this database, or is to make it anew. Raises ClusterError."""
-    with _alone_at_the_cluster():
-        if _has_everything(_waiting(CLUSTER).filter(key=EVERYTHING)) or not is_current(cluster):
+    with alone_at_the_cluster():
+        if _has_everything(waiting(CLUSTER).filter(key=EVERYTHING)) or not is_current(cluster):
             _rebuild_cluster(cluster)
 
 
@@ -179,7 +179,7 @@ def is_current(cluster: "Cluster") -> bool:
 
 def rebuild_cluster(cluster: "Cluster") -> int:
     """Make the cluster's index anew beside the old one; how many entries it has. Raises ClusterError."""
-    with _alone_at_the_cluster():
+    with alone_at_the_cluster():
         return _rebuild_cluster(cluster)
 
 
@@ -187,10 +187,10 @@ def _rebuild_cluster(cluster: "Cluster") -> int:
     from search import pages
 
     cluster.clean()
-    waiting = list(_waiting(CLUSTER))
+    rows = list(waiting(CLUSTER))
     count, token = cluster.replace(pages.all_records, next_number)
     IndexState.objects.filter(pk=1).update(cluster=token)
-    _done(waiting)
+    done(rows)
     index_changed.send(None)
     return count
 
@@ -206,7 +206,7 @@ def next_number() -> int:
 
 
 @contextmanager
-def _alone_at_the_cluster() -> Iterator[None]:
+def alone_at_the_cluster() -> Iterator[None]:
     """One process of this machine at a time; two of two machines only work in vain."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.VAR_DIR / "search-cluster.lock").open("w") as lock:
@@ -219,11 +219,11 @@ def _alone_at_the_cluster() -> Iterator[None]:
 
 def oldest_waiting(target: str = EMBEDDED) -> datetime | None:
     """Since when an index lags behind; None if it doesn't."""
-    since: datetime | None = _waiting(target).aggregate(since=Min("asked_at"))["since"]
+    since: datetime | None = waiting(target).aggregate(since=Min("asked_at"))["since"]
     return since
 
 
-def _waiting(target: str):
+def waiting(target: str) -> QuerySet[IndexChange]:
     return IndexChange.objects.filter(target=target).order_by("pk")
 
 
@@ -241,6 +241,6 @@ def _keys(rows: Iterable[IndexChange], keys_with: Callable[[str, Sequence[str]],
     return keys - documents | offering
 
 
-def _done(rows: Sequence[IndexChange]) -> None:
+def done(rows: Sequence[IndexChange]) -> None:
     for start in range(0, len(rows), BATCH):
         IndexChange.objects.filter(pk__in=[row.pk for row in rows[start : start + BATCH]]).delete()

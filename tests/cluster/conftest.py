@@ -9,6 +9,7 @@ import pytest
 import search.cluster
 from search.connection import Connection
 from search.embedded import EmbeddedEngine
+from search.entry_cluster import EntryCluster
 from search.index import FolderIndex
 from tools.engine.cluster import QUICK, Cluster
 from tools.engine.installing import is_installed
@@ -72,4 +73,14 @@ def cluster(opensearch_node, local) -> search.cluster.Cluster:
     """The portal's side of a single node, with an empty index."""
     made = search.cluster.Cluster(Connection(opensearch_node.url), lambda: local.spelling)
     made.replace(list, lambda: 1)
+    return made
+
+
+@pytest.fixture
+def entry_cluster(opensearch_node, monkeypatch) -> EntryCluster:
+    """The admin's side of the same node, in place of the one of SEARCH_URL."""
+    made = EntryCluster(Connection(opensearch_node.url, name="portal-admin"))
+    commands = "search.management.commands"
+    for module in ("search.entries", f"{commands}.search_worker", f"{commands}.search_index"):
+        monkeypatch.setattr(f"{module}.get_entries", lambda: made)
     return made

@@ -16,7 +16,7 @@ from tests import factories
 
 
 @pytest.fixture
-def portal(cluster, local, settings, monkeypatch):
+def portal(cluster, entry_cluster, local, settings, monkeypatch):
     """A portal whose searches the node answers."""
     settings.SEARCH_URL = "http://127.0.0.1:1"
     # The tests' machine is busy: what hangs is still given up, after a second.

@@ -1,13 +1,13 @@
-"""`manage.py search_index rebuild|status|diff [--engine embedded|cluster]`."""
+"""`manage.py search_index rebuild|status|diff [--engine embedded|cluster|admin]`."""
 
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import outbox, pages
+from search import entries, outbox, pages
 from search.connection import ClusterError
-from search.engines import get_cluster, get_embedded
+from search.engines import get_cluster, get_embedded, get_entries
 
 #: Keys that are named when an index differs.
 NAMED = 20
@@ -16,21 +16,22 @@ NAMED = 20
 class Command(BaseCommand):
     help = (
         "Build the search index anew while the old one is searched, say how it is, or compare it with the"
-        " public pages. Without --engine: all indexes of this installation."
+        " public pages; of the admin's own search on the cluster, with all that editors find."
+        " Without --engine: all indexes of this installation."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["rebuild", "status", "diff"])
-        parser.add_argument("--engine", choices=["embedded", "cluster"])
+        parser.add_argument("--engine", choices=["embedded", "cluster", "admin"])
 
     def handle(self, *args: Any, action: str, engine: str | None, **options: Any) -> None:
-        if engine == "cluster" and get_cluster() is None:
+        if engine in {"cluster", "admin"} and get_entries() is None:
             raise CommandError("There is no cluster: SEARCH_URL is not set")
-        targets = [engine] if engine else ["embedded", *(["cluster"] if get_cluster() else [])]
+        targets = [engine] if engine else ["embedded", *(["cluster", "admin"] if get_entries() else [])]
         problems = []
         for target in targets:
             try:
-                getattr(self, action)(target)
+                getattr(self, f"{action}_admin" if target == "admin" else action)(target)
             except (CommandError, ClusterError) as error:
                 problems.append(f"{target}: {error}")
         if problems:
@@ -70,3 +71,29 @@ class Command(BaseCommand):
                 f" {len(found.outdated)} are outdated. Run: manage.py search_index rebuild --engine {target}"
             )
         self.stdout.write(f"{target}: every public page is in the index, and nothing else.")
+
+    # What the admin finds
+
+    def rebuild_admin(self, target: str) -> None:
+        started = time.monotonic()
+        count = entries.rebuild(get_entries())
+        self.stdout.write(f"{target}: {count} objects indexed in {time.monotonic() - started:.1f} s")
+
+    def status_admin(self, target: str) -> None:
+        self.stdout.write(f"{target}: {get_entries().count()} entries")
+        if since := outbox.oldest_waiting(entries.TARGET):
+            self.stdout.write(f"Changes wait since {since:%Y-%m-%d %H:%M:%S}.")
+        self.diff_admin(target)
+
+    def diff_admin(self, target: str) -> None:
+        get_entries().refresh()
+        found = entries.differences(get_entries())
+        for problem, keys in found.items():
+            for key in sorted(keys)[:NAMED]:
+                self.stdout.write(f"{problem}: {key}")
+        if any(found.values()):
+            raise CommandError(
+                f"{len(found['missing'])} objects are missing, {len(found['superfluous'])} entries are superfluous,"
+                f" {len(found['outdated'])} are outdated. Run: manage.py search_index rebuild --engine {target}"
+            )
+        self.stdout.write(f"{target}: all that editors find is there, and nothing else.")

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from search import outbox
+from search import entries, outbox
 from search.connection import ClusterError
-from search.engines import get_cluster
+from search.engines import get_cluster, get_entries
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +35,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        cluster = get_cluster()
-        if cluster is None:
+        cluster, admin = get_cluster(), get_entries()
+        if cluster is None or admin is None:
             raise CommandError("There is no cluster: SEARCH_URL is not set")
         if once:
             try:
                 outbox.ensure(cluster)
-                while outbox.carry(cluster):
+                entries.ensure(admin)
+                while outbox.carry(cluster) | entries.carry(admin):
                     pass
             except ClusterError as error:
                 raise CommandError(str(error)) from error
@@ -54,8 +55,9 @@ class Command(BaseCommand):
             try:
                 if time.monotonic() - checked >= CHECKED_AGAIN:
                     outbox.ensure(cluster)
+                    entries.ensure(admin)
                     checked = time.monotonic()
-                pause = 0.0 if outbox.carry(cluster) else PAUSE
+                pause = 0.0 if outbox.carry(cluster) | entries.carry(admin) else PAUSE
             except (ClusterError, DatabaseError) as error:
                 pause = min(max(2 * pause, PAUSE), LONGEST_PAUSE)
                 logger.warning("Changes wait for the search cluster (%s)", error)
