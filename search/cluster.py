@@ -36,7 +36,7 @@ from search.synonyms import Phrase
 logger = logging.getLogger(__name__)
 
 #: The layout of an index; one of another is made anew.
-LAYOUT = "1"
+LAYOUT = "2"
 
 #: Stands in fields that would be empty: an entry without attachments counts in their mean length.
 NOTHING = "∅"

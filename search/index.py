@@ -31,7 +31,7 @@ from search.thai import skeleton
 FIELDS = {"title": 3.0, "text": 1.0, "attached": 0.4}
 
 #: The layout of the index; part of its folder's name, so that another one is made beside it.
-LAYOUT = "2"
+LAYOUT = "3"
 
 #: Bytes that a writer gathers before it writes them.
 HEAP = 48_000_000

@@ -29,6 +29,8 @@ class Question:
     text: str
     words: tuple[Phrase, ...]
     alternatives: tuple[Alternative, ...]
+    #: Several words that have a meaning together, each time with the numbers of these words: กรีดแขน.
+    terms: tuple[tuple[Phrase, range], ...] = ()
 
     @property
     def neighbours(self) -> list[Phrase]:
@@ -45,7 +47,17 @@ def ask(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Question:
     """`text` analysed, widened by `synonyms`."""
     words = thai.words(text)[:MOST_WORDS]
     others = _alternatives(words, synonyms)
-    return Question(text, tuple(words), tuple(islice(others, MOST_ALTERNATIVES)))
+    return Question(
+        text, tuple(words), tuple(islice(others, MOST_ALTERNATIVES)), tuple(_terms(words, synonyms))
+    )
+
+
+def _terms(words: list[Phrase], synonyms: Synonyms) -> Iterator[tuple[Phrase, range]]:
+    for start in range(len(words)):
+        for end in range(start + 2, min(len(words), start + synonyms.longest) + 1):
+            term = tuple(part for word in words[start:end] for part in word)
+            if term in synonyms.others:
+                yield term, range(start, end)
 
 
 def _alternatives(words: list[Phrase], synonyms: Synonyms) -> Iterator[Alternative]:

@@ -266,6 +266,37 @@ def _thai_words(run: str, start: int) -> Iterator[list[Part]]:
         yield parts
 
 
+#: Syllables that no word is made of with others: กระโดด isn't กระ and โดด. At the end of a word they may be one.
+_WEAK = frozenset(
+    [
+        "กระ",
+        "ประ",
+        "ตระ",
+        "คระ",
+        "ชระ",
+        "กะ",
+        "ขะ",
+        "คะ",
+        "ฉะ",
+        "ชะ",
+        "ซะ",
+        "ตะ",
+        "ถะ",
+        "ทะ",
+        "ปะ",
+        "ผะ",
+        "พะ",
+        "มะ",
+        "ยะ",
+        "ระ",
+        "ละ",
+        "สะ",
+        "หะ",
+        "อะ",
+    ]
+)
+
+
 @lru_cache(40_000)
 def fine_parts(word: str) -> tuple[str, ...]:
     """The dictionary words of two letters and more that make up a longer word; itself if there are none.
@@ -288,6 +319,8 @@ def _fewest_parts(word: str) -> tuple[str, ...]:
         for start in cuts[: cuts.index(end)]:
             part = word[start:end]
             if start not in best or len(part) < 2 or part == word or part not in known:
+                continue
+            if part in _WEAK and end < len(word):
                 continue
             count, unevenness, parts = best[start]
             way = (count + 1, unevenness + len(part) ** 2, (*parts, part))

@@ -86,6 +86,37 @@ def test_a_narrower_word_finds_the_broader_too_but_not_the_other_way(engine):
     assert found(engine, "ยาเสพติด") == ["broad"]
 
 
+def test_a_word_that_has_a_meaning_with_another_one_says_little_without_it(engine):
+    engine.write(
+        [
+            SearchRecord("sling", "page", "อุบัติเหตุของเด็ก", "/a/", summary="เด็กหกล้มแขวนแขนไว้กับผ้า"),
+            SearchRecord("harm", "page", "ใจของเด็ก", "/b/", summary="เมื่อรู้ว่ามีการทำร้ายตนเอง"),
+        ]
+    )
+    assert [hit.key for hit in engine.search(Query("เด็ก กรีดแขน"))[:1]] == ["harm"]
+
+
+def test_other_words_in_a_title_count_as_in_a_title(engine):
+    engine.write(
+        [
+            SearchRecord("text", "page", "ทะเบียน", "/a/", summary="เด็กที่ขาดเรียน"),
+            SearchRecord("title", "page", "เด็กขาดเรียน", "/b/", summary="ทะเบียน"),
+        ]
+    )
+    assert [hit.key for hit in engine.search(Query("เด็กโดดเรียน"))[:2]] == ["title", "text"]
+
+
+def test_words_in_one_passage_answer_better_than_far_apart(engine):
+    filler = "เรื่องอื่นของสำนักงาน " * 40
+    engine.write(
+        [
+            SearchRecord("apart", "page", "ก", "/a/", body=f"ตะกร้อ {filler} ปิงปอง {filler} หมากรุก"),
+            SearchRecord("together", "page", "ก", "/b/", body=f"ตะกร้อ ปิงปอง หมากรุก {filler} {filler}"),
+        ]
+    )
+    assert [hit.key for hit in engine.search(Query("ตะกร้อ ปิงปอง หมากรุก"))[:2]] == ["together", "apart"]
+
+
 def test_partners_and_school_clusters_are_not_the_same(engine):
     engine.write([SearchRecord("cluster", "page", "กลุ่มโรงเรียนโป่งน้ำร้อน", "/a/")])
     assert found(engine, "ภาคีเครือข่าย") == []

@@ -114,6 +114,11 @@ def test_a_word_is_found_inside_unspaced_text(part, whole):
     assert f" {thai.index_text(part)} " in f" {thai.index_text(whole)} "
 
 
+@pytest.mark.parametrize(("part", "whole"), [("โดด", "กระโดดน้ำ"), ("ชุม", "ประชุมครู"), ("บาย", "ระบายสี")])
+def test_no_word_is_made_of_a_weak_syllable_and_another_word(part, whole):
+    assert f" {part} " not in f" {thai.index_text(whole)} "
+
+
 def test_a_long_run_is_cut_in_no_time():
     assert thai.words("ก" * 5000 + "ตากลม" * 2000)
 
