@@ -580,7 +580,7 @@ def _scattered(places: list[tuple[int, float]]) -> float:
 def _is_splinter(word: Phrase) -> bool:
     """Whether a word is what remained of letters that no dictionary has."""
     letters = "".join(word)
-    return letters[0] > "ก" and letters not in thai.dictionary()
+    return letters[0] >= "ก" and letters not in thai.dictionary()
 
 
 def _sounding_alike(letters: str, texts: Sequence[Text]) -> str | None:
