@@ -112,9 +112,14 @@ class EncodingIndex:
         entries.changed(entries.key_of(content_type, obj.pk) for obj in objs)
 
     def delete_item(self, item: Any) -> None:
-        gone = list(item.index_entries.values_list("content_type_id", "object_id"))
+        kinds = {get_content_type_pk(type(item)), getattr(item, "content_type_id", None)} - {None}
+        gone = {entries.key_of(kind, item.pk) for kind in kinds}
+        # The database may have removed them with the object already.
+        gone |= {
+            entries.key_of(*pair) for pair in item.index_entries.values_list("content_type_id", "object_id")
+        }
         super().delete_item(item)  # type: ignore[misc]
-        entries.changed(entries.key_of(*pair) for pair in gone)
+        entries.changed(sorted(gone))
 
     def reset(self) -> None:
         super().reset()  # type: ignore[misc]
