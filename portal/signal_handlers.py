@@ -36,6 +36,7 @@ PRIVATE_MODELS = {
     "practices.reminder",
     "practices.signedpaper",
     "practices.stepstate",
+    "practices.practiceimport",
     "search.judgement",
     "search.practicerequest",
     "search.querytally",

@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("my/", home.my_work, name="my_work"),
     path("my/account/", include("accounts.urls")),
+    path("my/practices/import/", include("practices.papers.import_urls")),
     path("my/practices/", include("practices.writing.urls")),
     path("my/review/", include("practices.review.urls")),
     path("search/", include("search.urls")),

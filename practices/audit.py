@@ -10,3 +10,7 @@ def register(actions: LogActionRegistry) -> None:
         "practices.discard_changes", _("Throw changes away"), _("Changes since publication thrown away")
     )
     actions.register_action("practices.fetch_back", _("Fetch draft back"), _("Draft fetched back"))
+    actions.register_action("practices.import", _("Bring in report"), _("Report brought in"))
+    actions.register_action(
+        "practices.place_leftover", _("Place what was left over"), _("Leftover of a report placed")
+    )

@@ -9,6 +9,7 @@ from practices.models.adoption import (
     QuestionMessage,
 )
 from practices.models.guidance import GuidanceIndexPage, GuidancePage
+from practices.models.papers import PracticeImport
 from practices.models.practice import (
     Award,
     PracticeIndexPage,
@@ -37,6 +38,7 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidancePage",
     "PolicyReference",
+    "PracticeImport",
     "PracticeIndexPage",
     "PracticePage",
     "PracticeQuerySet",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from content.typesetting import prose
 from practices.models import PracticePage
 from practices.papers.paper import address_of
-from vcare.care import CARE_STEPS
+from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.partners import PARTNER_TYPES
 from vcare.practices import PRACTICE_KINDS, SANDBOX_PRACTICE_TYPES, SANDBOX_RECOGNITION
@@ -36,6 +36,10 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
         "title": {"th": practice.title, "en": practice.title_en},
         "summary": {"th": practice.summary, "en": practice.summary_en},
         "model_name": practice.model_name,
+        "letters": [
+            {"letter": block.value["letter"], "th": block.value["th"], "en": block.value["en"]}
+            for block in practice.letters
+        ],
         "other_names": [name.strip() for name in practice.other_names.split(",") if name.strip()],
         "owner": {
             "kind": owner.kind,
@@ -51,6 +55,7 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
         ],
         "stages": _terms(STAGES, practice.stages),
         "care_steps": _terms(CARE_STEPS, practice.care_steps),
+        "screening_aspects": _terms(SCREENING_ASPECTS, practice.aspects),
         "hazards": _terms(HAZARDS, practice.hazards),
         "sub_hazards": _terms(SUB_HAZARDS, practice.sub_hazards),
         "measures": _terms(MEASURES, practice.measures),
@@ -75,9 +80,10 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
                 "stage": block.value["stage"] or None,
                 "title": block.value["title"],
                 "text": _text(block.value["text"]),
+                "core": bool(block.value.get("core")),
             }
             if block.block_type == "step"
-            else {"stage": None, "title": "", "text": _text(block.value)}
+            else {"stage": None, "title": "", "text": _text(block.value), "core": False}
             for block in practice.process
             if block.block_type != "figure"
         ],
@@ -123,6 +129,14 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
             }
             for award in practice.awards.all()
         ],
+        "recognition": [
+            {
+                "RecognizedCode": block.value["kind"],
+                "detail": block.value["detail"],
+                "when": block.value.get("when") or None,
+            }
+            for block in practice.recognition
+        ],
         "attachments": [
             {
                 "title": block.value["caption"] or document.title,
@@ -147,6 +161,14 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
                     "Detail": str(award),
                 }
                 for award in practice.awards.all()
+            ]
+            + [
+                {
+                    "RecognizedCode": block.value["kind"],
+                    "Recognized": SANDBOX_RECOGNITION.label(block.value["kind"]),
+                    "Detail": block.value["detail"],
+                }
+                for block in practice.recognition
             ],
         },
     }

@@ -21,9 +21,9 @@ from practices.models import PracticePage
 from practices.papers import parts
 from practices.papers.parts import Part
 from vcare.calendar import format_academic_year, format_thai_date, to_thai_digits
-from vcare.care import CARE_STEPS
+from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
-from vcare.practices import PRACTICE_KINDS
+from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES, district_line
 from vcare.stages import STAGES
 
@@ -220,7 +220,9 @@ class _Writer:
             ("หน่วยงานเจ้าของผลงาน", practice.owner_organisation.name),
             ("ปีการศึกษา", format_academic_year(practice.academic_year, practice.term)),
             ("ขั้นของ V-CARE + N", _labels(STAGES, practice.stages, with_key=True)),
+            ("ความหมายของชื่อรูปแบบ", "\n".join(map(_letter, practice.letters))),
             ("ขั้นตอนการดูแลช่วยเหลือ", _labels(CARE_STEPS, practice.care_steps)),
+            ("ด้านการคัดกรอง", _labels(SCREENING_ASPECTS, practice.aspects)),
             ("กลุ่มภัย", _labels(HAZARDS, practice.hazards)),
             ("ภัย", _labels(SUB_HAZARDS, practice.sub_hazards)),
             ("มาตรการความปลอดภัย", _labels(MEASURES, practice.measures)),
@@ -280,6 +282,8 @@ class _Writer:
                     blocks.append(
                         prose.paragraph(f"ขั้นของ V-CARE + N: {stage.key} {stage.label('th')}", bold=True)
                     )
+                if step.get("core"):
+                    blocks.append(prose.paragraph(parts.CORE, bold=True))
                 blocks += _below(prose.from_rich(step["text"]))
                 blocks += self.picture(step["image"])
             elif block.block_type == "figure":
@@ -337,7 +341,7 @@ class _Writer:
         return blocks + prose.numbered(lines)
 
     def _recognition(self) -> list[Block]:
-        return prose.numbered(
+        awards = [
             " ".join(
                 filter(
                     None,
@@ -351,7 +355,13 @@ class _Writer:
                 )
             )
             for award in self.practice.awards.all()
-        )
+        ]
+        others = [
+            f"{SANDBOX_RECOGNITION.label(block.value['kind'])}: {block.value['detail']}"
+            + (f" ({block.value['when']})" if block.value.get("when") else "")
+            for block in self.practice.recognition
+        ]
+        return prose.numbered([*awards, *others])
 
     def _appendix(self) -> list[Block]:
         practice = self.practice
@@ -407,6 +417,12 @@ class _Writer:
                 "width": round(min(WIDEST, HIGHEST * width / height), 2),
             }
         ]
+
+
+def _letter(block: Any) -> str:
+    """C = พันธสัญญา (Commitment)"""
+    meaning = f"{block.value['letter']} = {block.value['th']}"
+    return f"{meaning} ({block.value['en']})" if block.value.get("en") else meaning
 
 
 def _below(blocks: list[Block]) -> list[Block]:

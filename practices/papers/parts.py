@@ -276,3 +276,5 @@ CHAPTERS: tuple[tuple[Part, tuple[Part, ...]], ...] = (
 
 #: What a part says that has no text yet.
 NOTHING = "ยังไม่มีข้อมูลในส่วนนี้"
+#: Said of a step without which it would be another practice.
+CORE = "ขั้นนี้เป็นแก่นของแนวปฏิบัติ ตัดออกไม่ได้"

@@ -13,7 +13,11 @@ register = template.Library()
 @register.filter
 def address(need: Need, draft: Draft) -> str:
     """The field that a missing thing goes into."""
-    return f"{reverse('writing:step', args=[draft.reference, step_of(need.field).key])}#{anchor(need.field)}"
+    try:
+        step = step_of(need.field)
+    except StopIteration:
+        return reverse("writing:overview", args=[draft.reference])
+    return f"{reverse('writing:step', args=[draft.reference, step.key])}#{anchor(need.field)}"
 
 
 def anchor(field: str) -> str:

@@ -124,8 +124,13 @@ def has_pictures(story: Story) -> bool:
     return bool(
         story.content.get("listing_image")
         or story.blocks("process", "figure")
-        or any(step.get("image") for step in story.blocks("process", "step"))
+        or any(_has_image(step.get("image")) for step in story.blocks("process", "step"))
     )
+
+
+def _has_image(value: Any) -> bool:
+    """Whether a picture is chosen: an empty place for one is stored with its alternative text."""
+    return bool(value.get("image") if isinstance(value, Mapping) else value)
 
 
 def completeness(content: Mapping[str, Any]) -> Completeness:

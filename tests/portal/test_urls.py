@@ -25,6 +25,7 @@ from accounts.models import Notice
 from networks.models import Match
 from organisations.models import Invitation, Role
 from portal import urls
+from practices.models import PracticeImport
 from search.models import SavedSearch
 from tests import factories
 
@@ -74,6 +75,9 @@ ROUTES: dict[str, Entry] = {
     # Stories that schools write
     "my/practices/": Entry.SIGNED_IN,
     "my/practices/new/": Entry.SIGNED_IN,
+    "my/practices/import/": Entry.SIGNED_IN,
+    "my/practices/import/<int:pk>/": Entry.OWN,
+    "my/practices/import/<int:pk>/leftovers/<int:number>/": Entry.OWN,
     "my/practices/<slug:reference>/": Entry.OWN,
     "my/practices/<slug:reference>/step/<slug:step>/": Entry.OWN,
     "my/review/": Entry.SIGNED_IN,
@@ -284,6 +288,7 @@ def world(site_tree):
     offer = factories.OfferFactory(partner=foreign_partner, title=CANARIES["offer"], paused=True)
     match = Match.objects.create(need=need, offer=offer, state=Match.State.ASKED)
     image = factories.ImageFactory()
+    brought_in = PracticeImport.objects.create(page=draft, file_name="report.docx", kind="docx")
     values = {
         "page_id": draft.pk,
         "parent_page_id": site_tree.home.pk,
@@ -309,6 +314,9 @@ def world(site_tree):
             for route in routes()
             if route.route.startswith("my/review/<slug:reference>/")
         },
+        "my/practices/import/<int:pk>/ pk": brought_in.pk,
+        "my/practices/import/<int:pk>/leftovers/<int:number>/ pk": brought_in.pk,
+        "number": 0,
         "token": "not-the-token",
         "key": "not-the-key",
         "uidb36": "1",
