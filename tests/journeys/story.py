@@ -47,6 +47,8 @@ class Story:
         self.steps = 0
         self.pictures = 0
         self.now = "the beginning"
+        #: Of the practice that a story is about, as its address has it.
+        self.reference = ""
         self.page: Page | None = None
         self.watches: list[Watch] = []
 
