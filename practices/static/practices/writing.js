@@ -181,6 +181,7 @@
     let last = 0;
     let timer = 0;
     let stopped = false; // a conflict or a sign-out: the person has to act first
+    let pending = Promise.resolve(); // the save that is on its way
 
     function fields() {
         return Array.from(new FormData(form)).filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
@@ -204,7 +205,11 @@
 
     function schedule(soonest = 0) {
         clearTimeout(timer);
-        timer = setTimeout(save, Math.max(soonest, EVERY - (Date.now() - last)));
+        timer = setTimeout(begun, Math.max(soonest, EVERY - (Date.now() - last)));
+    }
+
+    function begun() {
+        pending = save();
     }
 
     async function save() {
@@ -245,7 +250,7 @@
         dirty = true;
         say(form.dataset.sayOffline, "waits");
         clearTimeout(timer);
-        timer = setTimeout(save, 15000);
+        timer = setTimeout(begun, 15000);
     }
 
     // Saved: the screen now begins from what is stored. Text that could not be saved stays on the device.
@@ -284,6 +289,12 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", () => {
+        if (saving) {
+            // What is being saved would look like somebody else's version: let it arrive first.
+            event.preventDefault();
+            pending.finally(() => form.requestSubmit(event.submitter));
+            return;
+        }
         // The next screen sends it if this one is cut off on the way.
         clearTimeout(timer);
         stopped = true;
@@ -295,7 +306,7 @@
     document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden" && dirty) {
             keepHere();
-            save();
+            begun();
         }
     });
 
