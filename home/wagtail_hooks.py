@@ -99,6 +99,12 @@ def leave_out_empty_lists(request: HttpRequest, items: list[MenuItem]) -> None:
         ]
 
 
+@hooks.register("construct_help_menu")
+def leave_out_english_papers(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own news and guide are in English and show screens that the portal hasn't got."""
+    items[:] = [item for item in items if not item.url.startswith("https://")]
+
+
 @hooks.register("register_admin_menu_item")
 def my_work() -> MenuItem:
     """The way back to the portal's own screens."""
