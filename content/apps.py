@@ -7,7 +7,8 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import dates, eras
+        from content import comparisons, dates, eras
 
         eras.teach()
         dates.use_in_editing()
+        comparisons.use_in_editing()

@@ -74,7 +74,7 @@ def world(module_db) -> dict[str, Any]:
         )
         PageViewRestriction.objects.create(page=locked, restriction_type="login")
         waiting.save_revision(user=person)
-        Workflow.objects.get().start(waiting, person)
+        Workflow.objects.earliest("pk").start(waiting, person)
         Collection.get_first_root_node().add_child(instance=Collection(name="ชุดสมมุติ"))
         document = PortalDocument.objects.create(title="เอกสารสมมุติ", file="a.pdf")
         Redirect.objects.create(old_path="/old", redirect_page=practice)
