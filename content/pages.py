@@ -154,6 +154,8 @@ class BasePage(Page):
 
     def all_obstacles(self, *, quoting: bool = False, handing_in: bool = False) -> dict[str, list[Any]]:
         """What stands against publication: by the page's own type and by the registered checks."""
+        if publication.is_taking_away():
+            return {}
         found = {field: [message] for field, message in self.obstacles().items()}
         for field, messages in publication.obstacles(self, quoting=quoting, handing_in=handing_in).items():
             found.setdefault(field, []).extend(messages)

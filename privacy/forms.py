@@ -1,16 +1,31 @@
 """What reviewers say about findings."""
 
+import time
+
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.listing import FilterForm
+from media.documents import clean_document
+from media.models import PortalImage
+from media.names import extension, shown_name
+from media.sanitise import clean_picture
+from organisations.models import Kind, Organisation
 from privacy.detectors import RULES, Level, scan
-from privacy.models import Clearance, Sighting
+from privacy.models import Clearance, Consent, Sighting, TakeDown
 
 REASON_LENGTH = 10
+LARGEST_FORM = 10 * 1024 * 1024
+TICKET_SALT = "privacy.take-down"
+#: Seconds for which an opened form can be sent, and before which no person has read it.
+TICKET_AGE = 12 * 3600
+SOONEST = 2
 
 
 class ReasonField(forms.CharField):
@@ -140,3 +155,178 @@ def things(rows) -> list[dict]:
         if thing := known.get((row["thing_type"], row["thing_pk"])):
             found.append({**row, "thing": thing, "kind": thing._meta.verbose_name})
     return found
+
+
+class ConsentForm(forms.ModelForm):
+    """A consent with its signed form."""
+
+    class Meta:
+        model = Consent
+        fields = ["organisation", "label", "giver", "images", "scopes", "given_on", "expires_on", "form"]
+        widgets = {
+            "images": forms.CheckboxSelectMultiple,
+            "given_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "form": forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["images"].queryset = PortalImage.objects.order_by("-created_at", "-pk")
+        self.fields["images"].label_from_instance = lambda image: image.title
+        self.fields["images"].error_messages["required"] = _("Choose at least one picture.")
+        self.fields["scopes"].required = True
+        self.fields["form"].help_text = _(
+            "A scan or photograph of the signed form: PDF, JPEG or PNG, at most 10 MB. Nobody but the people in charge sees it."
+        )
+        self.fields["organisation"].queryset = Organisation.objects.filter(
+            kind__in=[Kind.OFFICE, Kind.SCHOOL]
+        ).by_name()
+
+    def clean_label(self) -> str:
+        label = self.cleaned_data["label"]
+        if scan(label):
+            raise forms.ValidationError(_("Please no names or numbers here: the form has them."))
+        return label
+
+    def clean_form(self):
+        upload = self.cleaned_data["form"]
+        if not isinstance(upload, UploadedFile):
+            return upload
+        if upload.size > LARGEST_FORM:
+            raise forms.ValidationError(_("This file is larger than 10 MB. Please make it smaller."))
+        name, content = shown_name(upload.name), upload.read()
+        if extension(name) in ("jpg", "jpeg", "png"):
+            picture = clean_picture(content)
+            return ContentFile(picture.content, name=f"form.{picture.extension}")
+        if extension(name) != "pdf":
+            raise forms.ValidationError(_("Please choose a PDF, JPEG or PNG file."))
+        return ContentFile(clean_document(name, content), name="form.pdf")
+
+    def clean(self):
+        data = super().clean()
+        given, ends = data.get("given_on"), data.get("expires_on")
+        if given and given > timezone.localdate():
+            self.add_error("given_on", _("This day is still to come."))
+        if given and ends and ends <= given:
+            self.add_error("expires_on", _("The consent has to end after it was given."))
+        elif given and ends and ends > given.replace(year=given.year + 5, day=min(given.day, 28)):
+            self.add_error("expires_on", _("At most five years: then the family is asked again."))
+        return data
+
+
+class ConsentFilter(FilterForm):
+    """Which consents to show."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("30", _("Ends in 30 days or less")),
+            ("90", _("Ends in 90 days or less")),
+            ("run-out", _("Has run out")),
+            ("withdrawn", _("Consent withdrawn")),
+        ],
+    )
+
+    def narrowed(self, rows: QuerySet, chosen: dict) -> QuerySet:
+        state = chosen.get("state")
+        if state in ("30", "90"):
+            return rows.ending_within(int(state))
+        if state == "run-out":
+            return rows.run_out()
+        return rows.exclude(withdrawn_at=None) if state == "withdrawn" else rows
+
+
+class WithdrawForm(forms.Form):
+    """The family no longer agrees."""
+
+    reason = ReasonField(help_text=_("For instance: the guardian asked for it by telephone on 3 May."))
+    sure = forms.BooleanField(
+        label=_("I know that the pictures are gone for good"),
+        error_messages={"required": _("Please tick this first.")},
+    )
+
+
+class TakeDownForm(forms.ModelForm):
+    """The public request. Robots are told from people by a field that nobody sees and by the time taken."""
+
+    image = forms.ModelChoiceField(
+        label=_("Which picture?"),
+        queryset=PortalImage.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("No picture, it is about the text"),
+        help_text=_("The picture is hidden at once, before anybody decides."),
+    )
+    #: Not seen by people; robots like to fill it in.
+    homepage = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = TakeDown
+        fields = ["image", "reason", "words", "contact"]
+        widgets = {"words": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "words": _("Please no names of children."),
+            "contact": _(
+                "Telephone or e-mail, only if you want an answer. Deleted 90 days after the decision."
+            ),
+        }
+
+    def __init__(self, *args, images, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["image"].queryset = PortalImage.objects.filter(pk__in=[image.pk for image in images])
+        self.fields["image"].label_from_instance = lambda image: image.description
+        self.fields["ticket"].initial = new_ticket()
+        if not images:
+            del self.fields["image"]
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"]
+        if any(finding.level is Level.BLOCK for finding in scan(words)):
+            raise forms.ValidationError(
+                _("Please leave out names and numbers of children: the receipt number is enough.")
+            )
+        return words
+
+    def clean(self):
+        data = super().clean()
+        again = forms.ValidationError(_("Please look over the form once more and send it again."))
+        try:
+            opened = signing.loads(data.get("ticket", ""), salt=TICKET_SALT, max_age=TICKET_AGE)
+        except signing.BadSignature:
+            opened = None
+        if opened is None or data.get("homepage") or time.time() - opened < SOONEST:
+            self._renew()
+            raise again
+        return data
+
+    def _renew(self) -> None:
+        """What was typed is kept; sending once more is enough."""
+        self.data = self.data.copy()
+        self.data["ticket"] = new_ticket()
+
+
+class DecideForm(forms.Form):
+    """What becomes of a request."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"), choices=TakeDown.Outcome.choices, widget=forms.RadioSelect
+    )
+    reason = ReasonField()
+
+    def __init__(self, *args, has_picture: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_picture:
+            self.fields["outcome"].choices = [(TakeDown.Outcome.NOTED, TakeDown.Outcome.NOTED.label)]
+
+
+def new_ticket() -> str:
+    """When the form was opened, signed."""
+    return signing.dumps(time.time(), salt=TICKET_SALT)

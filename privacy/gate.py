@@ -18,10 +18,12 @@ from wagtail.models import Page
 
 from accounts.models import User
 from content.publication import Obstacle
+from media.models import PortalImage
+from privacy import pictures
 from privacy.detectors import RULES, Finding, Level
 from privacy.detectors.normal import normal
 from privacy.models import Clearance, Sighting
-from privacy.texts import Passage, findings_of
+from privacy.texts import Passage, findings_of, passages
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,10 @@ CONTACT_RULES = frozenset({"mobile", "email", "line-id", "address", "coordinates
 #: How much of the text a message beside a field shows before and after what was found.
 AROUND = 25
 SHOWN = 5
+#: Rules that say who a child is.
+NAMING = frozenset(
+    {"child-name", "nickname", "possible-name", "adult-title-pupil", "pupil-number", "pseudonym"}
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,42 @@ def digest(rule: str, phrase: str, place: str) -> str:
 def judged(thing: models.Model) -> list[Judged]:
     """All findings of a thing, cleared or not, in the order of its fields."""
     contacts = getattr(thing, "contact_fields", ())
-    return [
+    found = [
         _judge(thing, found.passage, found.finding)
         for field, all_found in findings_of(thing).items()
         for found in all_found
         if not (field in contacts and found.finding.rule in CONTACT_RULES)
     ]
+    if isinstance(thing, Page):
+        found += _judged_faces(thing, named=any(one.rule in NAMING for one in still_open(found)))
+    return found
+
+
+def _judged_faces(page: Page, *, named: bool) -> Iterator[Judged]:
+    """Faces in a page's pictures that no consent covers; red beside the name of a child."""
+    first: dict[int, Passage] = {}
+    for passage in passages(page):
+        label, _colon, pk = passage.source.partition(":")
+        if label == PortalImage._meta.label_lower:
+            first.setdefault(int(pk), passage)
+    for image in PortalImage.objects.filter(pk__in=first).order_by("pk"):
+        if pictures.may_be_shown(image):
+            continue
+        count = pictures.seen_faces(image).count
+        if count == 0:
+            continue
+        rule = "face-unseen" if count is None else "face-with-name" if named else "face"
+        where = first[image.pk]
+        finding = Finding(0, 0, rule, RULES[rule].level, "")
+        yield Judged(
+            Passage(
+                where.field, where.path, f"{where.label.partition(':')[0]} · {image.title}", "", where.source
+            ),
+            finding,
+            where.source,
+            digest(rule, image.file_hash, where.source),
+            digest(rule, image.file_hash, ""),
+        )
 
 
 def _judge(thing: models.Model, passage: Passage, finding: Finding) -> Judged:
@@ -135,7 +171,7 @@ def check(thing: models.Model) -> Iterator[Obstacle]:
 def told(one: Judged, *, quoting: bool = False) -> str:
     """A finding in one or two sentences: what, where, why, how to mend. Quotes only if asked to."""
     what = f"{one.title} ({one.passage.label})" if one.passage.label else one.title
-    if quoting:
+    if quoting and one.finding.text:
         found = Truncator(one.finding.text).chars(60)
         what += f" “{found}”"
     ending = (

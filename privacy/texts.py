@@ -200,3 +200,13 @@ def _of_file(thing: Any, walk: Walk, top: str, path: str, label: str) -> Iterato
         if value := getattr(thing, name, ""):
             column = thing._meta.get_field(name)
             yield Passage(top, f"{path}>{name}", f"{label}: {column.verbose_name}", value, source)
+
+
+def files_of(thing: Any) -> list[tuple[str, int]]:
+    """The pictures and documents of a thing, as (`app.model`, number), each once."""
+    found: dict[tuple[str, int], None] = {}
+    for passage in passages(thing):
+        if passage.source:
+            label, _colon, pk = passage.source.partition(":")
+            found[label, int(pk)] = None
+    return list(found)

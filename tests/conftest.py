@@ -40,6 +40,12 @@ def _search_sees_the_test(monkeypatch):
     monkeypatch.setattr(outbox, "in_transaction", lambda: False)
 
 
+@pytest.fixture(autouse=True)
+def _no_faces(monkeypatch):
+    """The detector is a program of its own that takes a second; tests of faces ask for `detector`."""
+    monkeypatch.setattr("privacy.faces.find", lambda content: [])
+
+
 def _roots() -> None:
     """What migrations made, and a test that empties all tables took away."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)

@@ -28,6 +28,7 @@ from networks.models import (
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
 from portal.demo import adoptions, needs
+from portal.demo import adoptions, privacy
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -75,6 +76,7 @@ class Demonstration:
             ("ความต้องการและข้อเสนอ", self.add_needs),
             ("ใบสมัครภาคี", self.add_applications),
             ("เรื่องที่รอตรวจ", self.add_drafts),
+            ("ความเป็นส่วนตัวของเด็ก", self.add_privacy),
             ("คะแนนผลการค้นหา", self.add_judgements),
         ]
         for name, step in steps:
@@ -209,7 +211,7 @@ class Demonstration:
 
     def picture(self, number: int, tone: str, motif: str, title: str) -> PortalImage:
         collection = self.collection()
-        return PortalImage.objects.create(
+        image = PortalImage.objects.create(
             title=title,
             description=f"ภาพวาดประกอบเรื่อง {title}",
             credit="ภาพวาดโดยพอร์ทัล",
@@ -217,6 +219,8 @@ class Demonstration:
             collection=collection,
             file=ContentFile(draw_cover(number, tone, motif), name=f"cover-{number}.jpg"),
         )
+        privacy.know_drawn(image)
+        return image
 
     def collection(self) -> Collection:
         found = Collection.objects.filter(name=COLLECTION).first()
@@ -401,6 +405,16 @@ class Demonstration:
             )
             add(index, page, live=False)
         page.get_workflow().start(page, officer)
+
+    def add_privacy(self) -> None:
+        """Drafts with findings, and consents to the pictures, in each state."""
+        reviewer, officer = (
+            User.objects.get(email=f"{role.value}@{MAIL_DOMAIN}")
+            for role in (Role.PRIVACY_REVIEWER, Role.OFFICER)
+        )
+        drafts = list(PracticePage.objects.filter(is_demo=True, live=False, title__in=[t for t, _ in DRAFTS]))
+        images = list(PortalImage.objects.filter(collection=self.collection()).order_by("pk"))
+        privacy.load(drafts, images, self.schools[27], reviewer, officer)
 
     def add_judgements(self) -> None:
         judging.load(FOLDER / "judgements.toml", is_demo=True)

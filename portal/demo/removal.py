@@ -10,7 +10,7 @@ from home.models import HomePage, SiteSettings
 from media.models import PortalDocument, PortalImage
 from networks.models import PartnerApplication, PartnerPage
 from organisations.models import Organisation, RunningNumber
-from portal.demo import adoptions
+from portal.demo import adoptions, privacy
 from portal.demo.building import COLLECTION, MAIL_DOMAIN
 from practices.models import Adoption, GuidancePage, PracticePage, Topic
 from programme.models import FundPage
@@ -21,6 +21,7 @@ from search.models import Judgement
 def remove() -> None:
     """Delete what is fictional; turn the texts that only the demonstration published back into drafts."""
     adoptions.remove()
+    privacy.remove()
     gone = []
     for model in (ExchangeEventPage, PracticePage, PartnerPage):
         for page in model.objects.filter(is_demo=True):

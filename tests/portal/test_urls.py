@@ -163,6 +163,8 @@ ROUTES: dict[str, Entry] = {
     "adoptions/<uuid:uid>/line/": Entry.OFFICE,
     # Child privacy
     "privacy/*": Entry.OFFICE,
+    "privacy/ask/": Entry.PUBLIC,
+    "privacy/asked/<str:number>/": Entry.PUBLIC,
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,

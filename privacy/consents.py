@@ -1,0 +1,101 @@
+"""Consents to pictures: recording, running out, withdrawal; and requests from outside to take something down."""
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from accounts import notices
+from accounts.models import User
+from media.models import PortalImage
+from organisations import policy
+from organisations.models import Membership
+from organisations.policy import RIGHTS, Action, Thing
+from privacy import pictures
+from privacy.models import Consent, Receipt, TakeDown
+from privacy.texts import files_of
+
+#: Days before the end of a consent on which those in charge are told.
+TOLD_BEFORE = (90, 30, 0)
+
+
+def in_charge(thing: Thing, action: Action) -> list[User]:
+    """Everybody who has the right today, whatever office they belong to."""
+    roles = [role for role, rights in RIGHTS.items() if action in rights.get(thing, ())]
+    current = Membership.objects.current().filter(role__in=roles)
+    people = User.objects.filter(is_active=True, memberships__in=current).distinct().order_by("pk")
+    return [person for person in people if policy.may(person, action, thing)]
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, by: User, reason: str) -> list[Receipt]:
+    """The consent ends, and each of its pictures that no other consent covers goes from every place."""
+    consent.withdrawn_at = timezone.now()
+    consent.save(update_fields=["withdrawn_at"])
+    log(consent, "privacy.withdraw_consent", user=by, data={"reason": reason})
+    others = Consent.objects.in_force().exclude(pk=consent.pk)
+    shared = Consent.images.through.objects.filter(consent__in=others)
+    return [
+        pictures.remove(image, by=by, reason=reason, consent=consent)
+        for image in consent.images.exclude(pk__in=shared.values("portalimage"))
+    ]
+
+
+@transaction.atomic
+def ask_to_take_down(request: TakeDown) -> TakeDown:
+    """Take a request in, hide its picture at once, tell those who decide."""
+    if request.image:
+        request.hid = pictures.hide(request.image)
+    request.save()
+    log(request, "privacy.ask_take_down", data={"hid": request.hid})
+    notices.notify(
+        in_charge(Thing.TAKE_DOWN, Action.DECIDE),
+        "privacy/mail/take_down",
+        path=f"/privacy/take-downs/{request.number}/",
+        number=request.number,
+        hid=request.hid,
+    )
+    return request
+
+
+@transaction.atomic
+def decide(request: TakeDown, *, outcome: str, by: User, reason: str) -> Receipt | None:
+    """Remove for good, show again, or note that it was mended otherwise; the receipt if something was removed."""
+    receipt = None
+    image = request.image
+    if outcome == TakeDown.Outcome.REMOVED and image:
+        receipt = pictures.remove(image, by=by, reason=reason, take_down=request)
+        request.refresh_from_db(fields=["image"])
+    elif outcome == TakeDown.Outcome.RESTORED and image:
+        pictures.restore(image, by=by)
+    request.outcome = outcome
+    request.decided_at = timezone.now()
+    request.decided_by_name = str(by)
+    request.decision_reason = reason
+    request.save()
+    log(request, "privacy.decide_take_down", user=by, data={"outcome": outcome, "reason": reason})
+    return receipt
+
+
+def pictures_of(page: Page) -> list[PortalImage]:
+    """The pictures that a visitor sees on a page, in the order in which they were uploaded."""
+    keys = [pk for label, pk in files_of(page) if label == PortalImage._meta.label_lower]
+    return list(PortalImage.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def tell_about_ends() -> int:
+    """Tell those in charge of the consents that end in 90 or 30 days or today; returns how many."""
+    today = timezone.localdate()
+    ending = [
+        consent
+        for consent in Consent.objects.in_force(today).select_related("organisation")
+        if (consent.expires_on - today).days in TOLD_BEFORE
+    ]
+    if ending:
+        notices.notify(
+            in_charge(Thing.CONSENT, Action.EDIT),
+            "privacy/mail/ending",
+            path="/privacy/consents/",
+            consents=ending,
+        )
+    return len(ending)
