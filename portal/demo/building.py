@@ -27,8 +27,7 @@ from networks.models import (
     PartnershipActivity,
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
-from portal.demo import adoptions, needs
-from portal.demo import adoptions, privacy
+from portal.demo import adoptions, needs, privacy
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
