@@ -176,7 +176,7 @@ class Consent(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("school or office")
     )
     label = models.CharField(
-        _("label"),
+        _("name of the entry"),
         max_length=120,
         help_text=_("So that you find it again, without names. Example: sports day, form 12."),
     )

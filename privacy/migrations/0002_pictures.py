@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(help_text='So that you find it again, without names. Example: sports day, form 12.', max_length=120, verbose_name='label')),
+                ('label', models.CharField(help_text='So that you find it again, without names. Example: sports day, form 12.', max_length=120, verbose_name='name of the entry')),
                 ('giver', models.CharField(choices=[('guardian', 'Parent or guardian'), ('pupil-guardian', 'Pupil and guardian'), ('adult', 'Adult, for themselves')], default='guardian', max_length=15, verbose_name='who agreed')),
                 ('scopes', content.fields.CodesField(blank=True, choices=[], default=list, max_length=400, verbose_name='where the pictures may be shown')),
                 ('given_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='agreed on')),

@@ -194,7 +194,16 @@ def test_withdrawal_takes_the_picture_from_every_place(client, site_tree, office
     assert "<embed" not in page.background
     assert [block.block_type for block in page.process] == ["step"]
     assert not page.pictures()
-    for revision in Revision.objects.filter(object_id=str(page.pk)):
+    versions = [
+        revision
+        for revision in Revision.objects.filter(object_id=str(page.pk))
+        if [block["type"] for block in json.loads(revision.content["process"])] == ["step"]
+    ]
+    assert len(versions) == 2
+    assert not any(
+        "figure" in row.content["process"] for row in Revision.objects.filter(object_id=str(page.pk))
+    )
+    for revision in versions:
         assert f'id=\\"{pk}\\"' not in json.dumps(revision.content)
         old = revision.as_object()
         assert not old.pictures()
