@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, Revision
+from wagtail.models import Page, PageManager, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
 from content import publication
@@ -18,6 +18,18 @@ from content.search_record import SearchRecord
 
 
 class PortalPageQuerySet(PageQuerySet):
+    def public(self):
+        """Those that no restriction covers. The database tells by itself: Wagtail's own asks for all restrictions first."""
+        path = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+        covering = PageViewRestriction.objects.annotate(covered=path).filter(
+            covered__startswith=models.F("page__path")
+        )
+        return self.filter(~models.Exists(covering))
+
+    def for_cards(self):
+        """Without the texts, which no list shows: reading them costs more than all the rest."""
+        return self.defer_streamfields()
+
     def published(self):
         """Only what any visitor may read, newest first."""
         return self.live().public().order_by("-first_published_at", "-pk")

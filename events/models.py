@@ -236,7 +236,7 @@ class ExchangeEventPage(RegisteredPage):
 
     def presented(self):
         """Practices presented here that any visitor may read."""
-        return self.practices.published().with_owner()
+        return self.practices.published().with_owner().for_cards()
 
     def groups(self) -> list[dict[str, Any]]:
         """Those who came, by group; groups without anybody left out."""
@@ -287,7 +287,7 @@ class ExchangeEventIndexPage(BasePage):
         verbose_name_plural = _("lists of exchange events")
 
     def events(self) -> ExchangeEventQuerySet:
-        return ExchangeEventPage.objects.child_of(self).published()
+        return ExchangeEventPage.objects.child_of(self).published().for_cards()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

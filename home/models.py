@@ -74,7 +74,10 @@ class HomePage(BasePage):
     def put_forward(self) -> list[Page]:
         """The editors' choice, as far as any visitor may read it, in their order."""
         chosen = [featured.page_id for featured in self.featured.all()]
-        pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public().specific()}
+        pages = {
+            page.pk: page
+            for page in Page.objects.filter(pk__in=chosen).live().public().defer_streamfields().specific()
+        }
         practices = [page for page in pages.values() if isinstance(page, PracticePage)]
         models.prefetch_related_objects(practices, "owner_organisation", "listing_image")
         return [pages[pk] for pk in chosen if pk in pages]
@@ -82,11 +85,11 @@ class HomePage(BasePage):
     def newest_practices(self, besides: list[Page]) -> list[PracticePage]:
         """Three practices that the page doesn't show already."""
         shown = {page.pk for page in besides}
-        newest = PracticePage.objects.published().with_owner()[: 3 + len(shown)]
+        newest = PracticePage.objects.published().with_owner().for_cards()[: 3 + len(shown)]
         return [practice for practice in newest if practice.pk not in shown][:3]
 
     def upcoming_events(self):
-        return ExchangeEventPage.objects.published().upcoming()[:3]
+        return ExchangeEventPage.objects.published().upcoming().for_cards()[:3]
 
     def network_coverage(self) -> tuple[Coverage, Rule]:
         """Schools by their number of partner networks today, and the office's rule of counting."""
@@ -111,8 +114,12 @@ class HomePage(BasePage):
                 "coverage": counted,
                 "counting_rule": rule,
                 "today": timezone.localdate(),
-                "stages": StagePage.objects.live().public().order_by("path"),
-                "guides": GuidancePage.objects.live().public().filter(subject="hazard").order_by("path"),
+                "stages": StagePage.objects.live().public().for_cards().order_by("path"),
+                "guides": GuidancePage.objects.live()
+                .public()
+                .for_cards()
+                .filter(subject="hazard")
+                .order_by("path"),
             }
         )
         return context
@@ -137,7 +144,7 @@ class ModelPage(BasePage):
         verbose_name_plural = _("pages of the model")
 
     def stages(self):
-        return StagePage.objects.child_of(self).live().public().order_by("path")
+        return StagePage.objects.child_of(self).live().public().for_cards().order_by("path")
 
     def search_body(self) -> str:
         return plain(self.body)
@@ -178,7 +185,7 @@ class StagePage(BasePage):
 
     def practices(self):
         """Published practices with evidence for this stage."""
-        return PracticePage.objects.published().with_owner().with_code("stages", self.stage)
+        return PracticePage.objects.published().with_owner().for_cards().with_code("stages", self.stage)
 
     def search_body(self) -> str:
         return plain(self.body, self.questions)

@@ -69,7 +69,10 @@ def profile(school: Organisation, on: date) -> dict[str, Any]:
         "partners": Partnership.objects.filter(pk__in=counted)
         .select_related("partner", "partner__partner_page")
         .order_by("partner__sort_key", "pk"),
-        "practices": PracticePage.objects.filter(owner_organisation=school).published().with_owner(),
+        "practices": PracticePage.objects.filter(owner_organisation=school)
+        .published()
+        .with_owner()
+        .for_cards(),
         "events": ExchangeEventPage.objects.filter(host=school).published().order_by("-starts_at", "-pk"),
         "on": on,
     }

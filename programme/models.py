@@ -27,7 +27,13 @@ class FundIndexPage(BasePage):
         verbose_name_plural = _("lists of funds")
 
     def funds(self):
-        return FundPage.objects.child_of(self).published().select_related("listing_image").order_by("path")
+        return (
+            FundPage.objects.child_of(self)
+            .published()
+            .for_cards()
+            .select_related("listing_image")
+            .order_by("path")
+        )
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "funds": self.funds()}

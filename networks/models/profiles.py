@@ -96,7 +96,7 @@ class PartnerPage(RegisteredPage):
 
     def practices(self):
         """Published practices that this partner took part in."""
-        return self.organisation.practices_as_partner.published().with_owner()
+        return self.organisation.practices_as_partner.published().with_owner().for_cards()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -134,7 +134,7 @@ class PartnerIndexPage(BasePage):
         verbose_name_plural = _("lists of partners")
 
     def partners(self) -> PartnerPageQuerySet:
-        return PartnerPage.objects.child_of(self).published()
+        return PartnerPage.objects.child_of(self).published().for_cards()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -34,7 +34,7 @@ class GuidanceIndexPage(BasePage):
 
     def guides(self):
         """In the order of the editors."""
-        return GuidancePage.objects.child_of(self).published().order_by("path")
+        return GuidancePage.objects.child_of(self).published().for_cards().order_by("path")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -104,7 +104,7 @@ class GuidancePage(BasePage):
         context.update(
             {
                 "headings": self.headings(),
-                "siblings": GuidancePage.objects.sibling_of(self).published().order_by("path"),
+                "siblings": GuidancePage.objects.sibling_of(self).published().for_cards().order_by("path"),
                 "practices": self.related_practices()[:3],
             }
         )
@@ -119,7 +119,7 @@ class GuidancePage(BasePage):
 
     def related_practices(self) -> PracticeQuerySet:
         """Published practices of the same care step or hazard group."""
-        practices = PracticePage.objects.published().with_owner()
+        practices = PracticePage.objects.published().with_owner().for_cards()
         if self.subject == self.Subject.HAZARD and self.hazard:
             return practices.with_code("hazards", self.hazard)
         if self.subject == self.Subject.CARE_STEP and self.care_step:

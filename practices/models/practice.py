@@ -431,7 +431,7 @@ class PracticeIndexPage(BasePage):
         return self.get_parent().get_workflow()
 
     def practices(self) -> PracticeQuerySet:
-        return PracticePage.objects.child_of(self).published().with_owner().with_adopters()
+        return PracticePage.objects.child_of(self).published().with_owner().for_cards().with_adopters()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

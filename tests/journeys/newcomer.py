@@ -107,9 +107,10 @@ def arrives_and_searches(story: Story) -> None:
 def narrows_the_list(story: Story) -> None:
     """She looks for what fits her school."""
     with story.person("ครูคนเดิม"):
-        story.step("the list of practices has all 25")
+        story.step("the list of practices has the case study and the 24 examples at least")
         page = story.go("/practices/")
-        story.true(count_of(page) == 25, f"{count_of(page)} practices instead of 25")
+        everything = count_of(page)
+        story.true(everything >= 25, f"{everything} practices instead of 25 or more")
         story.picture("practices")
 
         story.step("hazard group and district narrow it, and are shown as chips")
@@ -118,7 +119,7 @@ def narrows_the_list(story: Story) -> None:
         page.locator("form.filters .btn").click()
         page.wait_for_url("**hazard=accident**")
         accidents = count_of(page)
-        story.true(0 < accidents < 25, f"{accidents} practices on accidents")
+        story.true(0 < accidents < everything, f"{accidents} practices on accidents")
         open_filters(page)
         page.locator("select[name=district]").select_option(index=2)
         page.locator("form.filters .btn").click()
@@ -283,7 +284,7 @@ def publishes_a_practice(story: Story) -> None:
         page = story.search("ประตูรั้วยิ้มได้")
         story.true(PRACTICE not in "".join(titles_of(page)), "a draft is found")
         page = story.go("/practices/")
-        story.true(count_of(page) == 25, "a draft is in the list")
+        story.true(PRACTICE not in page.locator("main").inner_text(), "a draft is in the list")
 
     with story.person("ผู้อำนวยการเขต"):
         story.step("the director finds it waiting, and publishes it")
