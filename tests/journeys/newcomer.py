@@ -272,7 +272,7 @@ def publishes_a_practice(story: Story) -> None:
         story.picture("editor-subjects")
 
         story.step("she may hand it in, not publish it")
-        page.get_by_role("button", name="More actions").first.click()
+        page.get_by_role("button", name=th("More actions")).first.click()
         story.true(not page.locator("[name=action-publish]").count(), "an editor may publish alone")
         page.locator("[name=action-submit]").click()
         page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
@@ -309,7 +309,6 @@ def publishes_a_practice(story: Story) -> None:
         story.has(page.locator("main"), PRACTICE, "โดยไม่มีใครเรียกชื่อเลยทั้งวัน")
         story.picture("new-practice")
         page = story.go("/practices/")
-        story.true(count_of(page) == 26, "the new practice is not in the list")
         story.true(PRACTICE in titles_of(page)[0], "the new practice is not the first")
 
 
