@@ -119,6 +119,21 @@ def test_lines_do_not_cut_the_words_of_the_trade(visitor, show):
         assert not broken, f"{width} px: {broken}"
 
 
+def test_a_word_held_together_stays_one_box_with_its_neighbours(visitor, show):
+    page = visitor()
+    show(page, "registration")
+    label = page.locator("fieldset.field label").filter(has_text="คิชฌกูฏ")
+    assert label.evaluate("(label) => label.childNodes.length <= 4"), label.inner_html()
+    mountain, peak = label.evaluate(
+        "(label) => { const box = (text) => { const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);"
+        " while (walker.nextNode()) { const at = walker.currentNode.data.indexOf(text); if (at !== -1) {"
+        " const range = document.createRange(); range.setStart(walker.currentNode, at);"
+        " range.setEnd(walker.currentNode, at + text.length); return range.getBoundingClientRect() } } };"
+        " return [box('เขา').right, box('คิชฌกูฏ').left] }"
+    )
+    assert abs(peak - mountain) < 2
+
+
 def test_lines_leave_room_for_thai_marks(visitor, show):
     page = visitor()
     show(page, "case study")

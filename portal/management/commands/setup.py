@@ -1,5 +1,6 @@
 import os
 from getpass import getpass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,6 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         address = urlsplit(settings.BASE_URL)
         found(address.hostname or "localhost", address.port or (443 if address.scheme == "https" else 80))
+        # A backup that runs before the first picture has to find them.
+        for folder in (settings.PRIVATE_ROOT, Path(settings.MEDIA_ROOT)):
+            folder.mkdir(parents=True, exist_ok=True)
         self.stdout.write(f"หน้าเว็บพร้อมแล้วที่ {settings.BASE_URL}/")
         if not options["no_administrator"]:
             self.add_administrator(str(options["administrator"] or ""))

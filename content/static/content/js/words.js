@@ -8,6 +8,14 @@ const WHOLE = new RegExp([
     "บริจาค", "พระราชบัญญัติ", "คิชฌกูฏ", "สติกเกอร์", "กันน็อก", "สปอต", "แชต", "โซเชียล", "เฟซบุ๊ก", "แอป", "ด้วยกัน",
 ].join("|"), "g");
 
+// The pieces of a text in a flex box would become boxes of their own: one box around them all.
+function inOneBox(node) {
+    if (!/flex|grid/.test(getComputedStyle(node.parentElement).display)) return;
+    const box = document.createElement("span");
+    node.replaceWith(box);
+    box.append(node);
+}
+
 function holdTogether(node, start, end) {
     const text = node.splitText(start);
     text.splitText(end - start);
@@ -34,5 +42,6 @@ if (window.Intl?.Segmenter) {
             if (word.index + word.segment.length < end || word.index < place.index) found.push([node, place.index, end]);
         }
     }
+    for (const node of new Set(found.map(([node]) => node))) inOneBox(node);
     for (const [node, start, end] of found) holdTogether(node, start, end);
 }
