@@ -16,6 +16,7 @@ from wagtail.models import Collection, PageViewRestriction, Workflow
 
 from media.models import PortalDocument
 from portal.founding import found
+from portal.management.commands.migrate import name_permissions
 from practices.models import PolicyReference, PracticeIndexPage, PracticePage, Topic
 from tests import factories
 from tests.portal.test_urls import UPSTREAM, routes
@@ -49,6 +50,7 @@ def world(module_db) -> dict[str, Any]:
     """A founded site with at least one of everything that an administrator can open."""
     with translation.override("th"):
         found("testserver", 80)
+        name_permissions()
         office = factories.OfficeFactory()
         person = factories.UserFactory(is_superuser=True)
         school = factories.SchoolFactory(office=office)
