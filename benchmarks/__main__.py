@@ -158,6 +158,8 @@ def main() -> int:
     say(
         f"\nRatios are to the bare Wagtail page with as many workers. Took {result['seconds']} s; var/bench/latest.json"
     )
+    say("\nWriting a story of 10,000 characters; ratios are to Wagtail's own saving of a revision")
+    say(table(json.loads(run(PORTAL, "-m", "benchmarks.writing").splitlines()[-1])["rows"]))
     search.main()
     return int(any(entry["errors"] for entry in result["pages"]))
 

@@ -198,6 +198,10 @@ class BasePage(Page):
         own = {field.name for field in self._meta.concrete_fields}
         return columns is None or bool(own & set(columns) - BOOKKEEPING)
 
+    def card_lines(self) -> list[tuple[str, str]]:
+        """What a card says below the summary: names and words; without words it is not known yet."""
+        return []
+
     def search_record(self) -> SearchRecord | None:
         """How the search finds this page; None if it is not to be found."""
         return SearchRecord(

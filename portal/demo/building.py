@@ -28,6 +28,8 @@ from networks.models import (
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
 from portal.demo import adoptions, needs, privacy
+from portal.demo import adoptions, needs
+from portal.demo import adoptions, stories
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -76,6 +78,7 @@ class Demonstration:
             ("ใบสมัครภาคี", self.add_applications),
             ("เรื่องที่รอตรวจ", self.add_drafts),
             ("ความเป็นส่วนตัวของเด็ก", self.add_privacy),
+            ("เรื่องที่โรงเรียนกำลังเขียน", self.add_stories),
             ("คะแนนผลการค้นหา", self.add_judgements),
         ]
         for name, step in steps:
@@ -414,6 +417,15 @@ class Demonstration:
         drafts = list(PracticePage.objects.filter(is_demo=True, live=False, title__in=[t for t, _ in DRAFTS]))
         images = list(PortalImage.objects.filter(collection=self.collection()).order_by("pk"))
         privacy.load(drafts, images, self.schools[27], reviewer, officer)
+    def add_stories(self) -> None:
+        """What the teacher's school is writing."""
+        school = self.schools[27]
+        teacher = User.objects.get(email=f"{Role.TEACHER.value}@{MAIL_DOMAIN}")
+        colleague = stories.add_colleague(
+            school, f"colleague@{MAIL_DOMAIN}", PASSWORD, self.today - timedelta(days=200)
+        )
+        moments = [self.moment(self.today - timedelta(days=1 + 3 * n), "20:15") for n in range(5)]
+        stories.add_stories(school, teacher, colleague, moments)
 
     def add_judgements(self) -> None:
         judging.load(FOLDER / "judgements.toml", is_demo=True)

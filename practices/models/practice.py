@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -33,9 +34,11 @@ from content.pages import BasePage, PortalPageQuerySet, plain
 from content.search_record import SearchRecord
 from organisations.models import Kind, Organisation
 from organisations.pages import NotPublishableError, RegisteredPage
+from practices import signs
 from practices.filters import PracticeFilter
 from practices.models.subjects import PolicyReference, PracticeTopic
 from practices.review.gate import NOT_REVIEWED, needs_review
+from practices.signs import Sign
 from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
@@ -332,6 +335,26 @@ class PracticePage(RegisteredPage):
     @property
     def tone(self) -> str:
         return self.hazards[0] if len(self.hazards) == 1 else "brand"
+
+    def signs(self) -> list[Sign]:
+        """The three signals: how sure it is, what it costs, for whom it is."""
+        language = get_language()
+        return [
+            signs.evidence(
+                str(self.get_evidence_display()) if self.evidence else "",
+                self.measured_results(),
+                bool(self.what_failed),
+            ),
+            signs.cost(self.cost),
+            signs.transfer(
+                [SCHOOL_SIZES[key].short(language) for key in self.school_sizes if key in SCHOOL_SIZES],
+                [LEVEL_GROUPS[key].short(language) for key in self.levels if key in LEVEL_GROUPS],
+                bool(self.conditions_for_reuse),
+            ),
+        ]
+
+    def card_lines(self) -> list[tuple[str, str]]:
+        return [(str(sign.name), sign.words) for sign in self.signs()]
 
     def quantitative_targets(self) -> list[Any]:
         return [block.value for block in self.targets if block.block_type == "quantitative"]

@@ -15,7 +15,8 @@ def obstacles(page: PracticePage) -> list[tuple[str, str | Promise]]:
 
 def _found(page: PracticePage) -> Iterator[tuple[str, str | Promise]]:
     for need in completeness(page.serializable_data()).before_submission:
-        yield need.field, need.text
+        if need.field != "images_cleared":  # the page says it itself
+            yield need.field, need.text
     for field, messages in page.all_obstacles(quoting=True, handing_in=True).items():
         yield from ((field, message) for message in messages)
 

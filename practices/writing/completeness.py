@@ -247,13 +247,13 @@ def _success(story: Story) -> Iterable[Need]:
 
 
 def _appendix(story: Story) -> Iterable[Need]:
+    # Before it leaves the school: nobody else knows who is on the pictures.
     if has_pictures(story) and not story.content.get("images_cleared"):
         yield Need(
             "images_cleared",
             _(
                 "Confirm that everybody recognisable in the pictures has agreed, or that nobody can be recognised."
             ),
-            Until.PUBLICATION,
         )
 
 

@@ -28,7 +28,7 @@ class Desk:
     @cached_property
     def stories(self) -> list[Draft]:
         """The few that were written last."""
-        return [Draft(page, self.person) for page in drafts.stories_of(self.schools)[:SHOWN]]
+        return drafts.in_hand(drafts.stories_of(self.schools)[:SHOWN], self.person)
 
     def __bool__(self) -> bool:
         return bool(self.schools)

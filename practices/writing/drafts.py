@@ -9,17 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from accounts.models import User
 from organisations import policy
 from organisations.models import Kind, Organisation, Role
 from organisations.policy import Action, At, Thing
-from practices.models import DiscardedPractice, PracticeIndexPage, PracticePage
+from practices.models import DiscardedPractice, PracticeIndexPage, PracticePage, ReviewTask, StepState
+from practices.review.states import State
 from practices.writing.completeness import Completeness, completeness
 
 #: Saves of one person in a row become one revision until it is so old.
@@ -32,6 +33,8 @@ class Draft:
 
     page: PracticePage
     person: User
+    #: Where the newest version is in its review; None where no review is under way.
+    review: State | None = None
 
     @cached_property
     def latest(self) -> Revision:
@@ -107,6 +110,25 @@ def stories_of(organisations: Iterable[Organisation]) -> QuerySet[PracticePage]:
         .select_related("owner_organisation", "latest_revision", "latest_revision__user")
         .order_by("-latest_revision_created_at", "-pk")
     )
+
+
+def in_hand(pages: Iterable[PracticePage], person: User) -> list[Draft]:
+    """The stories with where they are in their review, asked for all at once."""
+    pages = list(pages)
+    steps = StepState.objects.filter(
+        workflow_state__in=WorkflowState.objects.active(),
+        workflow_state__object_id__in=[str(page.pk) for page in pages],
+        workflow_state__current_task_state=F("pk"),
+    ).select_related("workflow_state")
+    tasks = ReviewTask.objects.in_bulk([step.task_id for step in steps])
+    found = {
+        int(step.workflow_state.object_id): State.RETURNED
+        if step.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        else State(tasks[step.task_id].step)
+        for step in steps
+        if step.task_id in tasks
+    }
+    return [Draft(page, person, found.get(page.pk)) for page in pages]
 
 
 def discarded_of(organisations: Iterable[Organisation]) -> QuerySet[DiscardedPractice]:

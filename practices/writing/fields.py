@@ -208,8 +208,12 @@ class Things(Kept, forms.ModelMultipleChoiceField):
 class Phrases(Kept, forms.CharField):
     """Tags as phrases with commas between them."""
 
+    #: Phrases to choose from.
+    suggested: Iterable[str] = ()
+
     def __init__(self, *args: Any, most: int = 15, **kwargs: Any) -> None:
         self.most = most
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "data-phrases": ""}))
         super().__init__(*args, **kwargs)
 
     def read(self, stored: Iterable[object]) -> str:
@@ -262,6 +266,8 @@ class Row(forms.Form):
     block: ClassVar[str] = ""
     heading: ClassVar[Any] = ""
     add_label: ClassVar[Any] = _("Add one more")
+    #: What the page keeps of this row, None for a new one.
+    stored: Any = None
     #: Whether the step offers to add such a row.
     addable: ClassVar[bool] = True
 
@@ -372,6 +378,9 @@ class RowsBoundField(BoundField):
             )
             for row in values
         ]
+        kept = {block["id"]: block["value"] for block in self.form.stored.get(self.name, ())}
+        for row in rows:
+            row.stored = kept.get(row.row_id)
         addable = [kind for kind, form in field.kinds.items() if form.addable]
         wanted = self.form.row_to_add(self.name)
         if wanted not in addable and addable and not rows:

@@ -5,9 +5,11 @@ Paragraphs are parted by blank lines; `- ` and `1. ` begin list items, `## ` a h
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 
 from content.rich import from_text as html_of
 
@@ -16,6 +18,16 @@ _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _LINK = re.compile(
     r"\[([^\[\]]+)\]\((https?://[^\s()<>]+|mailto:[^\s()<>]+|tel:[^\s()<>]+|(?:page|document):\d+)\)"
 )
+
+
+class AsWritten(HTMLFormatter):
+    """Attributes in their own order."""
+
+    def attributes(self, tag: Tag) -> Iterable[tuple[str, str | None]]:
+        return tag.attrs.items()
+
+
+AS_WRITTEN = AsWritten(EntitySubstitution.substitute_xml, void_element_close_prefix="/")
 
 
 def to_text(html: str) -> str:
@@ -70,7 +82,10 @@ def _paragraphs(html: str) -> Iterator[tuple[str, str]]:
     for part in BeautifulSoup(html or "", "html.parser").children:
         text = tidy(re.sub(r"\n\s*\n", "\n", _text(part)))
         if text:
-            yield text, str(part)
+            yield (
+                text,
+                part.decode(formatter=AS_WRITTEN) if isinstance(part, Tag) else part.output_ready(AS_WRITTEN),
+            )
 
 
 def _text(part: object) -> str:

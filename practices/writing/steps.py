@@ -13,9 +13,11 @@ from wagtail.fields import StreamField
 
 from accounts.models import User
 from content import labels
+from media.models import PortalDocument, PortalImage
 from organisations.models import Kind, Organisation
 from practices.models import Award, PolicyReference, PracticePage
 from practices.writing.fields import (
+    Address,
     Day,
     Number,
     OneOf,
@@ -30,6 +32,7 @@ from practices.writing.fields import (
     Tick,
     Year,
 )
+from practices.writing.topics import suggested
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
@@ -146,6 +149,9 @@ def stored_value(page: PracticePage, name: str) -> Any:
     if name == "awards":
         return [award_row(award, place) for place, award in enumerate(page.awards.all())]
     field = page._meta.get_field(name)
+    if field.many_to_one:
+        key = getattr(page, field.attname)
+        return str(key) if key else ""
     if isinstance(field, StreamField):
         return list(getattr(page, name).get_prep_value())
     if field.many_to_many:
@@ -164,6 +170,8 @@ def store(page: PracticePage, name: str, value: Any) -> None:
     field = page._meta.get_field(name)
     if isinstance(field, StreamField):
         setattr(page, name, StreamValue(field.stream_block, value, is_lazy=True))
+    elif field.many_to_one:
+        setattr(page, field.attname, int(value) if value else None)
     elif field.many_to_many:
         getattr(page, name).set(value)
     else:
@@ -302,6 +310,44 @@ class LetterRow(Row):
     letter = line(10, label=_("Letter"))
     th = line(150, label=_("Meaning in Thai"))
     en = line(150, label=_("Meaning in English"))
+
+
+class FigureRow(Row):
+    """A picture of the story: what is said about it."""
+
+    block = "figure"
+    heading = _("Picture")
+    addable = False
+    alt = line(255, label=_("What can be seen, in one sentence?"))
+    caption = line(200, label=_("Caption"))
+
+    @classmethod
+    def read(cls, stored: Any) -> dict[str, Any]:
+        return {
+            "alt": (stored.get("image") or {}).get("alt_text") or "",
+            "caption": stored.get("caption") or "",
+        }
+
+    @classmethod
+    def write(cls, data: Mapping[str, Any], was: Any) -> Any:
+        old = was or {}
+        image = {**(old.get("image") or {}), "alt_text": data["alt"]}
+        return {**old, "image": image, "caption": data["caption"]}
+
+    def picture(self) -> PortalImage | None:
+        key = ((self.stored or {}).get("image") or {}).get("image")
+        return PortalImage.objects.filter(pk=key).first() if key else None
+
+
+class FileRow(Row):
+    block = "file"
+    heading = _("File")
+    addable = False
+    caption = line(150, label=_("What is it?"))
+
+    def document(self) -> PortalDocument | None:
+        key = (self.stored or {}).get("document")
+        return PortalDocument.objects.filter(pk=key).first() if key else None
 
 
 class AuthorRow(Row):
@@ -520,7 +566,7 @@ class SubjectsForm(StepForm):
     measures = Several(label=_("Which measures?"), choices=labels.choices(MEASURES))
     aspects = Several(label=_("Which aspects of screening?"), choices=labels.choices(SCREENING_ASPECTS))
 
-    more = ("measures", "aspects")
+    more = ("sub_hazards", "measures", "aspects")
 
     def clean(self) -> dict[str, Any]:
         """The group of each chosen hazard belongs to it."""
@@ -559,6 +605,7 @@ class FitForm(StepForm):
         self.fields["partners"].queryset = (
             (near.active().filter(office=office) | near.filter(pk__in=chosen)).distinct().by_name()
         )
+        self.fields["tags"].suggested = suggested(self.draft)
         self.fields["policies"].queryset = PolicyReference.objects.all()
 
 
@@ -570,6 +617,37 @@ class RecognitionForm(StepForm):
         example="มีผู้มาศึกษาดูงาน · โรงเรียนในกลุ่มมาดูการโทรช่วงเช้า 4 แห่ง · ส.ค. 2568",
     )
     awards = Rows(AwardRow, label=_("Which awards did it get?"))
+
+
+class PicturesForm(StepForm):
+    process = Rows(
+        FigureRow,
+        label=_("Pictures of the story"),
+        help_text=_("Move a picture to the step that it belongs to. Nobody recognisable without consent."),
+    )
+    listing_image = OneOf(
+        label=_("Cover"),
+        help_text=_("Without a picture the portal draws a cover of its own."),
+        widget=forms.RadioSelect,
+    )
+    images_cleared = Tick(
+        label=_("Everybody recognisable has agreed, or nobody can be recognised"),
+        help_text=_("Needed as soon as there is a picture. Without it the story is not published."),
+    )
+    attachments = Rows(
+        FileRow, label=_("Files to take away"), help_text=_("Blank forms, plans, the full report.")
+    )
+    video_url = Address(label=_("Address of a video"), max_length=200)
+
+    more = ("video_url",)
+
+    def prepare(self) -> None:
+        keys = {*self.draft.pictures(), *filter(None, [self.draft.listing_image_id])}
+        images = PortalImage.objects.filter(pk__in=keys).order_by("pk")
+        self.fields["listing_image"].choices = [
+            ("", _("Draw one")),
+            *((str(image.pk), image.description) for image in images),
+        ]
 
 
 class SummaryForm(StepForm):
@@ -648,12 +726,13 @@ STEPS = (
     Step("subjects", _("Stages, care steps, hazards"), SubjectsForm),
     Step("fit", _("For whom, with whom, topics"), FitForm),
     Step("recognition", _("Recognition and awards"), RecognitionForm),
+    Step("pictures", _("Pictures and files"), PicturesForm, "practices/writing/pictures.html"),
     Step("summary", _("Summary"), SummaryForm),
     Step("authors", _("Authors"), AuthorsForm),
 )
 BY_KEY = {step.key: step for step in STEPS}
 
 
-def step_of(field: str) -> Step:
-    """The step on which a field of the page is asked. Raises StopIteration for one that is on none."""
-    return next(step for step in STEPS if field in step.fields)
+def step_of(field: str) -> Step | None:
+    """The step on which a field of the page is asked first; None for one that is on none."""
+    return next((step for step in STEPS if field in step.fields), None)

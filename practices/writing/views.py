@@ -4,25 +4,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from wagtail.models import Revision
 
 from accounts.ratelimit import limited
 from content.templatetags.thai import thai_time
-from practices.writing import drafts, presence
+from practices.writing import drafts, presence, readiness, uploads
 from practices.writing.drafts import Draft
+from practices.writing.duplicates import twins
+from practices.writing.guard import doubts
 from practices.writing.lists import StoryFilter
 from practices.writing.steps import BY_KEY, STEPS, Outcome, StartForm, Step, StepForm
 
 #: Key of the session under which the revision of this sitting is remembered, by page.
 SITTINGS = "writing_sittings"
+HISTORY_ROWS = 20
 
 
 @login_required
@@ -32,8 +40,9 @@ def stories(request: HttpRequest) -> HttpResponse:
     places = drafts.places_to_write(request.user)
     schools = drafts.schools_of(request.user) or places
     context = StoryFilter(request.GET).results(drafts.stories_of(schools))
-    context["stories"] = [Draft(page, request.user) for page in context["rows"]]
+    context["stories"] = drafts.in_hand(context["rows"], request.user)
     context["may_begin"] = bool(places)
+    context["discarded"] = [(row, drafts.deleted_on(row)) for row in drafts.discarded_of(schools)]
     return render(request, "practices/writing/stories.html", context)
 
 
@@ -59,7 +68,16 @@ def begin(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """What is written, what is missing, what comes next."""
     draft = drafts.find(request.user, reference)
-    return render(request, "practices/writing/overview.html", {"draft": draft, "steps": STEPS})
+    found = doubts(draft.content)
+    context = {
+        "draft": draft,
+        "steps": STEPS,
+        "missing": readiness.needs(draft.completeness, found),
+        "ambers": [doubt for doubt in found if not doubt.is_red],
+        "twins": twins(draft.content),
+        "others": presence.others(request.user, draft.page),
+    }
+    return render(request, "practices/writing/overview.html", context)
 
 
 @login_required
@@ -88,6 +106,7 @@ def save_step(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
         form = here.form(request.POST, request.FILES, draft=draft.content, person=request.user)
         form.is_valid()
         outcome = form.outcome()
+        theirs = draft.latest
         if outcome.changed:
             form.apply(outcome.changed)
             keep(request, draft)
@@ -96,7 +115,7 @@ def save_step(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
     if wants_json(request):
         return report(request, draft, form, outcome, digests)
     if outcome.conflicts:
-        return conflict_page(request, draft, here, form, outcome, digests)
+        return conflict_page(request, draft, here, form, outcome, digests, theirs)
     if form.errors:
         return step_page(request, draft, here, form, digests, status=400)
     return redirect(next_address(request.POST, reference, here))
@@ -125,13 +144,17 @@ def report(
         "digests": digests,
         "errors": {name: [str(error) for error in errors] for name, errors in form.errors.items()},
         "conflicts": [conflict.label for conflict in outcome.conflicts],
-        "others": [
-            _("%(name)s is writing here, too (%(minutes)s minutes ago).")
-            % {"name": colleague.user, "minutes": colleague.minutes}
-            for colleague in presence.others(request.user, draft.page)
-        ],
+        "notes": render_to_string("practices/writing/notes.html", notes(request, draft, form)),
     }
     return JsonResponse(answer, status=409 if outcome.conflicts else 200)
+
+
+def notes(request: HttpRequest, draft: Draft, form: StepForm) -> dict[str, Any]:
+    """What a person should know while writing: who else is here, what could expose a child."""
+    return {
+        "others": presence.others(request.user, draft.page),
+        "doubts": doubts(draft.content, set(form.fields)),
+    }
 
 
 def refuse_held(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -151,6 +174,8 @@ def next_address(data: Mapping[str, str], reference: str, here: Step) -> str:
         return f"{address}?add={name}:{kind}#{name}-end" if verb == "add" else f"{address}#{name}"
     place = STEPS.index(here)
     go = data.get("go", "next")
+    if go in {"add-picture", "add-file"}:
+        return reverse("writing:upload", args=[reference, go.removeprefix("add-")])
     if go in BY_KEY:
         return reverse("writing:step", args=[reference, go])
     if go == "back" and place > 0:
@@ -174,7 +199,7 @@ def step_page(
         "step": here,
         "form": form,
         "digests": digests,
-        "others": presence.others(request.user, draft.page),
+        **notes(request, draft, form),
         "number": place + 1,
         "steps": STEPS,
         "before": STEPS[place - 1] if place else None,
@@ -190,13 +215,104 @@ def conflict_page(
     form: StepForm,
     outcome: Outcome,
     digests: Mapping[str, str],
+    theirs: Revision,
 ) -> HttpResponse:
     """Both versions of each field that two people changed; the person chooses."""
     context = {
         "draft": draft,
         "step": here,
         "conflicts": outcome.conflicts,
+        "theirs": theirs,
         "typed": form.typed(),
         "digests": digests,
     }
     return render(request, "practices/writing/conflict.html", context, status=409)
+
+
+@login_required
+@never_cache
+@limited("write_upload", per_hour=120, methods=("POST",))
+def upload(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """One picture or one file more."""
+    form_class = uploads.FORMS.get(kind)
+    if form_class is None:
+        raise Http404
+    draft = drafts.find(request.user, reference)
+    if draft.is_held:
+        return refuse_held(request, draft)
+    form = form_class(request.POST or None, request.FILES or None, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            draft = drafts.find(request.user, reference, lock=True)
+            form.add_to(draft.content, request.user)
+            keep(request, draft)
+        messages.success(request, _("Added to the story."))
+        return redirect("writing:step", reference=reference, step="pictures")
+    context = {"draft": draft, "form": form, "kind": kind}
+    return render(request, "practices/writing/upload.html", context, status=400 if form.errors else 200)
+
+
+# --- Back and forth in time
+
+
+@login_required
+@never_cache
+def preview(request: HttpRequest, reference: str, pk: int | None = None) -> HttpResponse:
+    """The story as its readers would see it: as it is now, or as an earlier revision has it."""
+    draft = drafts.find(request.user, reference)
+    page = draft.content if pk is None else revision_of(draft, pk).as_object()
+    request.is_preview = True
+    response: HttpResponse = page.serve_preview(request, "")
+    return response
+
+
+@login_required
+@never_cache
+def history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who saved the story when."""
+    draft = drafts.find(request.user, reference)
+    rows = draft.page.revisions.select_related("user").order_by("-created_at", "-pk")
+    pages = Paginator(rows, HISTORY_ROWS)
+    context = {"draft": draft, "rows": pages.get_page(request.GET.get("page"))}
+    return render(request, "practices/writing/history.html", context)
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    with transaction.atomic():
+        draft = drafts.find(request.user, reference, lock=True)
+        if draft.is_held:
+            return refuse_held(request, draft)
+        drafts.restore(draft, revision_of(draft, pk))
+    messages.success(request, _("The earlier version is back. What was there before stays in the history."))
+    return redirect("writing:overview", reference=reference)
+
+
+def revision_of(draft: Draft, pk: int) -> Revision:
+    revision: Revision = get_object_or_404(draft.page.revisions, pk=pk)
+    return revision
+
+
+@login_required
+@never_cache
+def discard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask once, then throw the draft away, or what changed since publication."""
+    draft = drafts.find(request.user, reference)
+    if draft.is_held:
+        return refuse_held(request, draft)
+    if request.method == "POST":
+        drafts.discard(draft)
+        messages.success(request, _("Thrown away. You can fetch it back from the list of stories."))
+        return redirect("writing:stories")
+    context = {"draft": draft, "days": settings.KEEP_DAYS["discarded"]}
+    return render(request, "practices/writing/discard.html", context)
+
+
+@login_required
+@require_POST
+def fetch_back(request: HttpRequest, reference: str) -> HttpResponse:
+    draft = drafts.find(request.user, reference, discarded=True)
+    drafts.fetch_back(draft)
+    messages.success(request, _("The draft is back."))
+    return redirect("writing:overview", reference=reference)

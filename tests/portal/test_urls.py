@@ -85,6 +85,7 @@ ROUTES: dict[str, Entry] = {
     "my/review/<slug:reference>/*": Entry.OWN,
     # Whoever has the letter
     "my/review/link/<slug:token>/*": Entry.PUBLIC,
+    "my/practices/<slug:reference>/*": Entry.OWN,
     "account/login/": Entry.PUBLIC,
     "account/login/code/confirm/": Entry.PUBLIC,
     "account/logout/": Entry.PUBLIC,
@@ -308,7 +309,17 @@ def world(site_tree):
         "reference": profile.reference.lower(),
         **{
             f"my/practices/<slug:reference>/{rest} reference": draft.reference.lower()
-            for rest in ("", "step/<slug:step>/")
+            for rest in (
+                "",
+                "add/<slug:kind>/",
+                "discard/",
+                "fetch-back/",
+                "history/",
+                "history/<int:pk>/",
+                "history/<int:pk>/restore/",
+                "preview/",
+                "step/<slug:step>/",
+            )
         },
         "step": "background",
         **{
@@ -319,6 +330,7 @@ def world(site_tree):
         "my/practices/import/<int:pk>/ pk": brought_in.pk,
         "my/practices/import/<int:pk>/leftovers/<int:number>/ pk": brought_in.pk,
         "number": 0,
+        "kind": "picture",
         "token": "not-the-token",
         "key": "not-the-key",
         "uidb36": "1",

@@ -52,10 +52,43 @@
     sessionStorage.removeItem(`${KEPT}sent`);
     if (arrived && performance.getEntriesByType("navigation")[0]?.redirectCount > 0) localStorage.removeItem(arrived);
 
+    shrinkPictures();
+
     const form = document.querySelector("form[data-autosave]");
     const stage = document.querySelector("[data-person]");
     if (!stage) return;
     const person = stage.dataset.person;
+
+    // --- Pictures: a phone's photo is made smaller here, where a browser can; it loses its place and camera, too
+
+    function shrinkPictures() {
+        for (const input of document.querySelectorAll("input[type=file][data-shrink]")) {
+            input.addEventListener("change", async () => {
+                const file = input.files[0];
+                const most = Number(input.dataset.shrink);
+                if (!file || file.size < 300000 || !window.createImageBitmap) return;
+                try {
+                    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+                    const scale = Math.min(1, most / Math.max(picture.width, picture.height));
+                    const canvas = document.createElement("canvas");
+                    canvas.width = Math.round(picture.width * scale);
+                    canvas.height = Math.round(picture.height * scale);
+                    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+                    const smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+                    if (!smaller || smaller.size >= file.size) return;
+                    const chosen = new DataTransfer();
+                    chosen.items.add(new File([smaller], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
+                    input.files = chosen.files;
+                } catch {
+                    // The portal makes it smaller itself.
+                }
+            });
+        }
+        for (const upload of document.querySelectorAll("form[data-upload]")) {
+            const state = upload.querySelector("[data-state]");
+            upload.addEventListener("submit", () => { state.textContent = state.dataset.saySending; });
+        }
+    }
 
     // --- What other screens left behind, sent whenever there is a network
 
@@ -174,6 +207,42 @@
         back.focus();
     }
 
+    // --- Topics as chips: the text with commas stays what counts
+
+    for (const input of form.querySelectorAll("input[data-phrases]")) {
+        const phrases = () => input.value.split(/[,\u060c\u3001]/).map((phrase) => phrase.trim()).filter(Boolean);
+        const chips = document.createElement("ul");
+        chips.className = "chips phrases";
+        input.after(chips);
+        const write = (list) => {
+            input.value = [...new Set(list)].join(", ");
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        const chip = (phrase, mark, act) => {
+            const item = document.createElement("li");
+            const button = document.createElement("button");
+            button.type = "button";
+            button.className = "chip";
+            button.textContent = `${phrase} ${mark}`;
+            button.addEventListener("click", act);
+            item.append(button);
+            return item;
+        };
+        const offers = form.querySelector(`[data-suggested="${input.id}"]`);
+        const offered = offers ? Array.from(offers.querySelectorAll("li"), (item) => item.textContent) : [];
+        const draw = () => {
+            const chosen = phrases();
+            chips.replaceChildren(...chosen.map((phrase) => chip(phrase, "×", () => write(phrases().filter((other) => other !== phrase)))));
+            const list = offers && offers.querySelector("ul");
+            if (list) {
+                list.className = "chips";
+                list.replaceChildren(...offered.filter((phrase) => !chosen.includes(phrase)).map((phrase) => chip(phrase, "+", () => write([...phrases(), phrase]))));
+            }
+        };
+        input.addEventListener("input", draw);
+        draw();
+    }
+
     // --- Saving in the background
 
     let dirty = false; // something was typed since the last save began
@@ -272,6 +341,8 @@
             }
             if (told) told.textContent = words ? words.join(" ") : "";
         }
+        const notes = form.querySelector("[data-notes]");
+        if (notes && notes.innerHTML !== answer.notes) notes.innerHTML = answer.notes;
         if (!dirty && wrong.length === 0) localStorage.removeItem(key);
         if (wrong.length) say(form.dataset.sayErrors, "wrong");
         else say(answer.saved);
@@ -288,7 +359,14 @@
 
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+        if (!navigator.onLine) {
+            event.preventDefault();
+            dirty = true;
+            keepHere();
+            say(form.dataset.sayOffline, "waits");
+            return;
+        }
         if (saving) {
             // What is being saved would look like somebody else's version: let it arrive first.
             event.preventDefault();
