@@ -148,7 +148,8 @@ def find(person: User, reference: str, *, discarded: bool = False, lock: bool = 
         "owner_organisation", "latest_revision", "latest_revision__user"
     )
     if lock:
-        Page.objects.select_for_update().filter(slug=reference.lower()).first()
+        rows = Page.objects.select_for_update(of=("self",))
+        rows.filter(practicepage__reference=reference.upper()).first()
     page = pages.filter(reference=reference.upper(), discarded__isnull=not discarded).first()
     if page is None or not policy.may(person, Action.EDIT, page):
         raise Http404
@@ -178,7 +179,11 @@ def save(draft: Draft, *, overwrite: int | None = None, began: datetime | None =
         and may_be_overwritten(draft, latest)
     )
     revision: Revision = draft.content.save_revision(
-        user=draft.person, clean=False, log_action=True, overwrite_revision=latest if same else None
+        user=draft.person,
+        clean=False,
+        # One line of the history for a sitting, too.
+        log_action=not same,
+        overwrite_revision=latest if same else None,
     )
     draft.page.refresh_from_db()
     for name in ("latest", "completeness", "saved_at", "content"):

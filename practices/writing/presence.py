@@ -19,16 +19,14 @@ class Colleague:
 
 def seen(person: User, page: PracticePage) -> None:
     """This person has the story open now."""
-    EditingSession.cleanup()
     sessions = EditingSession.objects.filter(user=person, **_thing(page))
-    session = sessions.order_by("-last_seen_at").first() or EditingSession(user=person, **_thing(page))
+    session = sessions.order_by("-last_seen_at").first()
+    if session is None:
+        EditingSession.cleanup()
+        session = EditingSession(user=person, **_thing(page))
     session.last_seen_at = timezone.now()
     session.is_editing = True
     session.save()
-
-
-def gone(person: User, page: PracticePage) -> None:
-    EditingSession.objects.filter(user=person, **_thing(page)).delete()
 
 
 def others(person: User, page: PracticePage) -> list[Colleague]:

@@ -82,7 +82,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @never_cache
-@limited("write_step", per_minute=120, methods=("POST",))
+@limited("write_step", per_minute=600, methods=("POST",))
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """One question. What is sent is kept, whatever is wrong with a part of it."""
     here = BY_KEY.get(step)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.pages import PAGES, first_link, send_empty_registration, sign_in
+from tests.browser.pages import PAGES, first_link, send_empty_registration, show_writing, sign_in
 from tests.journeys import stage
 
 Visitor = Callable[..., Page]
@@ -74,6 +74,9 @@ def show(address: str) -> Callable[[Page, str], None]:
             return
         if name == "my work":
             sign_in(page)
+            return
+        if str(PAGES[name]).startswith(("/my/practices/", "('/my/practices/")):
+            show_writing(page, name)
             return
         if name not in known:
             place = PAGES[name]

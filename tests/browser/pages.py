@@ -61,7 +61,29 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "English case study": ("/practices/?kind=innovation", r"/practices/[a-z]+\d\d-\d{4}/"),
     "registration with errors": "/networks/register/",
     "my work": "/my/",
+    "my stories": "/my/practices/",
+    "a new story": "/my/practices/new/",
+    "a story": ("/my/practices/", r"/my/practices/[a-z]+\d\d-\d{4}/"),
+    "a question": ("/my/practices/", "process"),
+    "a question with many answers": ("/my/practices/", "fit"),
 }
+
+#: The demonstration's own story of which most is written.
+STORY = "สมุดสื่อสารสองภาษา"
+
+
+def show_writing(page: Page, name: str) -> None:
+    """A teacher's screen, by its name in `PAGES`."""
+    sign_in(page, "teacher")
+    place = PAGES[name]
+    if isinstance(place, str):
+        page.goto(place)
+        return
+    page.goto(place[0])
+    page.get_by_role("link", name=STORY).click()
+    page.wait_for_url("**-0*/")
+    if name.startswith("a question"):
+        page.goto(f"{page.url}step/{place[1]}/")
 
 
 def send_empty_registration(page: Page) -> None:

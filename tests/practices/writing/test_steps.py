@@ -7,7 +7,7 @@ import pytest
 from organisations.models import Role
 from practices.models import PracticePage
 from practices.writing.steps import STEPS
-from tests.factories import OfficeFactory, SchoolFactory
+from tests.factories import OfficeFactory, PracticePageFactory, SchoolFactory
 from tests.people import member
 from tests.practices.writing.conftest import TITLE, address, latest, screen
 
@@ -237,3 +237,15 @@ def test_office_people_may_help_and_strangers_find_nothing(client, story):
 
 def test_an_unknown_step_is_not_there(desk, story):
     assert desk.get(address(story, "nothing")).status_code == 404
+
+
+def test_topics_that_stand_in_the_story_are_suggested_first(fill, desk, story):
+    for name in ("ปลูกผัก", "นักเรียนขาดเรียน"):
+        page = PracticePageFactory(parent=story.get_parent())
+        page.tags.add(name)
+        page.save()
+    fill("background", background="มีนักเรียนขาดเรียนทุกวัน และมีการกลั่นแกล้งรังแกกัน")
+    text = desk.get(address(story, "fit")).text
+    suggested = re.findall(r"<li>([^<]+)</li>", text[text.index("data-suggested") :])
+    assert suggested[0] == "นักเรียนขาดเรียน"
+    assert "ปลูกผัก" in suggested
