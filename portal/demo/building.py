@@ -30,6 +30,7 @@ from organisations.models import Kind, Membership, Organisation, Role, SchoolFac
 from portal.demo import adoptions, needs, privacy
 from portal.demo import adoptions, needs
 from portal.demo import adoptions, stories
+from portal.demo import adoptions, needs, stories
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
