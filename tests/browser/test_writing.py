@@ -175,5 +175,5 @@ def test_everything_works_without_script(visitor):
     page.get_by_role("button", name="เพิ่มวัตถุประสงค์").click()
     expect(page.locator("[data-rows=objectives] [data-row]")).to_have_count(2)
     expect(page.locator("[data-rows=objectives] textarea").first).to_have_value("ข้อแรก")
-    page.get_by_role("button", name="เอาออก").first.click()
+    page.get_by_role("button", name="ลบ").first.click()
     expect(page.locator("[data-rows=objectives] textarea").first).to_have_value("")

@@ -80,6 +80,13 @@ def test_a_lesson_needs_what_failed_and_no_success():
     assert missing(**lesson, what_failed="<p>ส่งไลน์แทนโทร</p>") == []
 
 
+def test_a_place_for_a_picture_is_no_picture():
+    empty = {"image": None, "alt_text": "", "decorative": False}
+    step = {"stage": "A", "title": "โทร", "text": "<p>ทุกเช้า</p>", "image": empty}
+    assert missing(process=stream(("step", step))) == []
+    assert missing(process=stream(("step", {**step, "image": {**empty, "image": 3}}))) == ["images_cleared"]
+
+
 def test_pictures_need_to_be_cleared_before_they_leave_the_school():
     assert missing(listing_image=3) == ["images_cleared"]
     assert missing(listing_image=3, images_cleared=True) == []

@@ -180,7 +180,7 @@ def test_a_locked_story_is_not_changed_and_says_so(fill, desk, story):
     assert "อยู่ระหว่างตรวจ" in response.json()["held"]
     assert latest(story).background == ""
     assert desk.get(address(story, "background")).status_code == 302
-    assert "อยู่ระหว่างตรวจ" in desk.get(f"/my/practices/{story.reference.lower()}/").text
+    assert "อยู่ระหว่างการตรวจ" in desk.get(f"/my/practices/{story.reference.lower()}/").text
 
 
 # --- Thrown away, fetched back, gone back to

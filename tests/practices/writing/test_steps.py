@@ -152,7 +152,7 @@ def test_blocks_keep_their_ids_and_what_a_step_does_not_ask(fill, story):
     fill("process", **{f"process-{sent_step}-title": "ทำข้อตกลงกับผู้ปกครอง"})
     after = latest(story).process.get_prep_value()
     assert [block["id"] for block in after] == [block["id"] for block in before]
-    assert after[0]["value"] == {**before[0]["value"], "title": "ทำข้อตกลงกับผู้ปกครอง"}
+    assert after[0]["value"] == {**before[0]["value"], "title": "ทำข้อตกลงกับผู้ปกครอง", "core": False}
     assert after[1] == before[1]
 
 
