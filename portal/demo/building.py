@@ -27,10 +27,7 @@ from networks.models import (
     PartnershipActivity,
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
-from portal.demo import adoptions, needs, privacy
-from portal.demo import adoptions, needs
-from portal.demo import adoptions, stories
-from portal.demo import adoptions, needs, stories
+from portal.demo import adoptions, needs, privacy, stories
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -418,6 +415,7 @@ class Demonstration:
         drafts = list(PracticePage.objects.filter(is_demo=True, live=False, title__in=[t for t, _ in DRAFTS]))
         images = list(PortalImage.objects.filter(collection=self.collection()).order_by("pk"))
         privacy.load(drafts, images, self.schools[27], reviewer, officer)
+
     def add_stories(self) -> None:
         """What the teacher's school is writing."""
         school = self.schools[27]
