@@ -1,6 +1,7 @@
 """How practices spread: the public page, its files, and the office's lists."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -25,9 +26,10 @@ from practices.adoption.diffusion import Spread, Taken
 from practices.adoption.filters import AdoptionFilter, DiffusionFilter
 from practices.models import Adoption, PracticePage, PulseQuestion
 from vcare.adoption import STANDINGS
+from vcare.calendar import to_christian
 from vcare.schools import DISTRICTS
 
-MONTHS_SHOWN = 18
+MONTHS_SHOWN = 12
 STANDING_KEYS = [term.key for term in STANDINGS]
 
 
@@ -82,12 +84,18 @@ def spread_of(chosen: dict[str, Any], adoptions: QuerySet[Adoption]) -> Spread:
     return diffusion.spread(schools, creators(chosen), taken, DISTRICTS.keys())
 
 
+def last_month(chosen: dict[str, Any]) -> date:
+    """The month that the strip ends with: this one, or the chosen year's last."""
+    today = timezone.localdate()
+    return min(today, date(to_christian(int(chosen["year"])), 12, 1)) if chosen.get("year") else today
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """Public: map, months, and the same as tables. Schools are counted, not named."""
     form = DiffusionFilter(request.GET)
     chosen = form.chosen()
     found = spread_of(chosen, form.narrowed(Adoption.objects.public(), chosen))
-    months = charts.months_back(timezone.localdate(), MONTHS_SHOWN)
+    months = charts.months_back(last_month(chosen), MONTHS_SHOWN)
     context = {
         "filter": form,
         "chosen": chosen,

@@ -245,7 +245,7 @@ def pulse(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     """The answer to a letter, without signing in. Opening the link says nothing yet."""
     asked = PulseQuestion.objects.filter(pk=link.subject_pk).first()
     adoption = Adoption.objects.with_names().filter(pk=asked.adoption_id).first() if asked else None
-    if adoption is None:
+    if adoption is None or not (link.person and policy.may(link.person, Action.VIEW, adoption)):
         raise Http404
     done = adoption.state not in OPEN_STATES
     form = PulseForm(request.POST or None, adoption=adoption)

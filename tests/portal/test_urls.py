@@ -26,6 +26,7 @@ from networks.models import Match
 from organisations.models import Invitation, Role
 from portal import urls
 from practices.models import PracticeImport
+from practices.models import Adaptation, Adoption, AdoptionEvent, PracticeQuestion, QuestionMessage
 from search.models import SavedSearch
 from tests import factories
 
@@ -191,6 +192,8 @@ CANARIES = {
     "e-mail": "canary-applicant@example.org",
     "invited": "canary-invited@example.org",
     "saved": "การค้นหาคานารี",
+    "change": "สิ่งที่ปรับคานารี",
+    "question": "คำถามคานารี",
     "notice": "แจ้งเตือนคานารี",
     "need": "ความต้องการคานารี",
     "offer": "ข้อเสนอคานารี",
@@ -292,6 +295,16 @@ def world(site_tree):
     match = Match.objects.create(need=need, offer=offer, state=Match.State.ASKED)
     image = factories.ImageFactory()
     brought_in = PracticeImport.objects.create(page=draft, file_name="report.docx", kind="docx")
+    # Not confirmed: for everybody but the school and the office it isn't there.
+    published = factories.PracticePageFactory(parent=site_tree.practices)
+    adoption = Adoption.objects.create(practice=published, school=foreign_school)
+    AdoptionEvent.objects.create(adoption=adoption, kind="state", state="intent", text=CANARIES["change"])
+    adoption.follow_events()
+    change = Adaptation.objects.create(adoption=adoption, part="other", what=CANARIES["change"], why="เพราะ")
+    question = PracticeQuestion.objects.create(
+        practice=published, school=foreign_school, addressee=published.owner_organisation
+    )
+    QuestionMessage.objects.create(question=question, organisation=foreign_school, text=CANARIES["question"])
     values = {
         "page_id": draft.pk,
         "parent_page_id": site_tree.home.pk,
@@ -352,6 +365,17 @@ def world(site_tree):
             for action in ("agree", "decline", "call-off", "done", "rate")
         },
         "papers/<slug:reference>/draft/<str:name> name": "summary.pdf",
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if "adoption" in route.route or route.route.startswith("practices/<slug")
+            for name, value in {
+                "uid": question.uid if "questions" in route.route else adoption.uid,
+                "reference": published.slug,
+                "pk": change.pk if "changes" in route.route else adoption.events.get().pk,
+                "to": "stopped",
+            }.items()
+        },
         "<int>": draft.pk,
         "<uuid>": application.uid,
         **{
@@ -373,6 +397,8 @@ def world(site_tree):
     more = [
         private.url,
         "/practices/",
+        published.url,
+        "/diffusion/",
         "/partners/",
         f"/practices/{draft.slug}/",
         "/sitemap.xml",

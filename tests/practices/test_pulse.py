@@ -133,6 +133,14 @@ def test_after_ninety_days_still_in_use_means_lasting_use(client, adoption, dire
     assert adoption.state == "using"
 
 
+def test_the_link_of_somebody_who_left_answers_nothing(client, adoption, director):
+    asked()
+    path = link()
+    director.memberships.all().delete()
+    assert client.post(path, {"answer": "same"}).status_code == 404
+    assert not adoption.events.filter(kind="answer").exists()
+
+
 def test_a_stranger_has_no_link(client):
     assert client.get(reverse("adoption:pulse", args=["x" * 43])).status_code == 404
 
