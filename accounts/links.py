@@ -105,8 +105,9 @@ def opened_by(purpose: str) -> Callable:
             if request.method == "GET":
                 note_opening(link)
             response = view(request, link)
-            # The address opens something: it stays with its reader.
-            response["Referrer-Policy"] = "no-referrer"
+            # The address opens something: it stays with its reader. Not "no-referrer": a browser would then
+            # send the page's own form from "null", and be refused.
+            response["Referrer-Policy"] = "same-origin"
             return response
 
         return guarded

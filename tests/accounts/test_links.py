@@ -120,7 +120,7 @@ def test_opening_shows_and_changes_nothing(school):
     for _ in range(2):
         response = get(token)
         assert response.status_code == 200
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
         assert "no-store" in response["Cache-Control"]
     assert links.find(token, "certify").times_opened == 2
 
