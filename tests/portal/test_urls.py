@@ -25,8 +25,14 @@ from accounts.models import Notice
 from networks.models import Match
 from organisations.models import Invitation, Role
 from portal import urls
-from practices.models import PracticeImport
-from practices.models import Adaptation, Adoption, AdoptionEvent, PracticeQuestion, QuestionMessage
+from practices.models import (
+    Adaptation,
+    Adoption,
+    AdoptionEvent,
+    PracticeImport,
+    PracticeQuestion,
+    QuestionMessage,
+)
 from search.models import SavedSearch
 from tests import factories
 
