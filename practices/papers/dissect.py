@@ -447,7 +447,8 @@ class Paper:
     def _begins(self, line: dict[str, Any], before: dict[str, Any], left: float, right: float) -> bool:
         height = max(line["size"], 8)
         close = abs(before["bottom"] - line["top"]) < height * 0.7 and line["top"] < before["top"]
-        if close and line["size"] == before["size"] and line["size"] > self.body_size * 1.3:
+        numbered = re.match(r"\s*[\d๐-๙]", line["text"])
+        if close and not numbered and line["size"] == before["size"] and line["size"] > self.body_size * 1.3:
             return False  # a title on several lines, in the middle of the page
         return bool(
             line["bold"] != before["bold"]

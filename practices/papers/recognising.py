@@ -45,9 +45,10 @@ _HONORIFIC = re.compile(
 _POSITION = re.compile(
     r"^\s*(?:ตำแหน่ง\s*)?((?:ครู|ผู้อำนวยการ|รองผู้อำนวยการ|ศึกษานิเทศก์|นักวิชาการ|พนักงานราชการ|อัตราจ้าง|นักจิตวิทยา|ผู้ช่วย).{0,180})$"
 )
+_SCHOOL = re.compile(r"โรงเรียน\s?\S.{0,60}?(?=\s*(?:ปีการศึกษา|ภาคเรียน|อำเภอ|ตำบล|จังหวัด|สังกัด|สำนักงาน|$))")
 _YEAR = re.compile(r"(?:ปีการศึกษา|ภาคเรียนที่\s*[0-9๐-๙]\s*/)\s*([0-9๐-๙]{4})")
 _TERM = re.compile(r"ภาคเรียนที่\s*([12๑๒])")
-_STAGE_LINE = re.compile(r"^\s*ขั้นของ V-CARE \+ N\s*:\s*([VCAREN])\b")
+_STAGE_LINE = re.compile(r"^\s*ขั้นของ\s*V-CARE\s*\+\s*N\s*:?\s*([VCAREN])\b")
 _LETTER = re.compile(r"^(\S{1,10}) = (.{1,150}?)(?: \(([^()]{1,150})\))?$")
 #: How a practice became known, by words that tell it; the first that fits.
 _RECOGNISED = [
@@ -407,12 +408,8 @@ class _Reader:
         for text in texts:
             if year := _YEAR.search(text):
                 self._year(year[1], text)
-            if (
-                (place := re.search(r"โรงเรียน\s?\S[^\d(]{1,60}", text))
-                and not self.result.school
-                and len(text) < 110
-            ):
-                self.result.school = text[place.start() :].strip()
+            if (place := _SCHOOL.search(text)) and not self.result.school and len(text) < 110:
+                self.result.school = place[0].strip()
         authors = []
         for number, text in enumerate(texts):
             next_is_position = number + 1 < len(texts) and _POSITION.match(texts[number + 1])
@@ -677,26 +674,28 @@ class _Reader:
 
     def _appendix(self, section: Section) -> None:
         self.pictures(section)
+        lines = []
         for line in plain_lines(section.pieces):
-            if video := re.search(r"https?://\S+", line):
-                self.result.fields.setdefault("video_url", video[0])
-                if self.result.fields["video_url"] == video[0]:
-                    continue
-            self.leave(section, line)
+            video = re.search(r"https?://\S+", line)
+            if not (video and self.result.fields.setdefault("video_url", video[0]) == video[0]):
+                lines.append(line)
+        self.leave(section, "\n".join(lines))
 
     def _facts(self, section: Section) -> None:
         self.pictures(section)
+        left = []
         for piece in section.pieces:
             if piece["kind"] == "table":
                 for row in piece["rows"]:
                     name, value = row[0].strip(), "\n".join(cell.strip() for cell in row[1:] if cell.strip())
                     if not self._fact(bare(name), value):
-                        self.leave(section, f"{name}: {value}".strip(": "))
+                        left.append(f"{name}: {value}".strip(": "))
             else:
                 for line in plain_lines([piece]):
                     name, colon, value = line.partition(":")
                     if not (colon and self._fact(bare(name), value.strip())):
-                        self.leave(section, line)
+                        left.append(line)
+        self.leave(section, "\n".join(left))
 
     def _fact(self, name: str, value: str) -> bool:
         """Whether a row of the general facts found its field."""

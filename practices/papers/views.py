@@ -48,7 +48,7 @@ def published(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 @limited("draft_papers", per_minute=30, per_hour=300)
 def draft(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """A paper of the newest state of a practice, published or not."""
-    practice = get_object_or_404(PracticePage.objects.with_owner(), slug=reference)
+    practice = get_object_or_404(PracticePage.objects.with_owner().filter(discarded=None), slug=reference)
     newest = practice.get_latest_revision_as_object()
     # Both: a draft that was handed on to another school is no longer the first one's, nor yet the second one's.
     if not (
