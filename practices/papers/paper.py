@@ -31,8 +31,8 @@ from vcare.stages import STAGES
 PICTURE = "max-1200x1200|format-jpeg|jpegquality-78"
 #: Centimetres that a picture may take on the page.
 WIDEST, HIGHEST = 13.0, 9.0
-#: What holds no words for a reader.
-_NO_TEXT = frozenset({"kind", "file", "href", "qr", "reference", "address"})
+#: What holds no Thai words.
+_NO_TEXT = frozenset({"english", "kind", "file", "href", "qr", "reference", "address"})
 #: A code, an address, a name in Latin letters: its digits stay as they are.
 _LATIN_WORD = re.compile(r"\S*[A-Za-z]\S*")
 

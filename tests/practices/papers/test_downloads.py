@@ -260,7 +260,13 @@ def test_thai_digits_everywhere_but_in_codes_and_addresses(client, practice):
     assert practice.reference in words
     assert "ภาคเรียนที่๑/๒๕๖๙" in words
     assert "ประมาณ๔,๒๐๐บาท" in words
+    assert "In 2026 we called." in practice_in_english(practice, "In 2026 we called.")
     assert f"/practices/{practice.slug}/" in words
+
+
+def practice_in_english(practice, words: str) -> str:
+    practice.body_en = f"<p>{words}</p>"
+    return str(paper_of(practice).data(thai_digits=True)["english"])
 
 
 @given(st.text(max_size=80))
