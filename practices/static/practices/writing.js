@@ -278,7 +278,7 @@
     }
 
     function begun() {
-        pending = save();
+        if (!saving) pending = save();
     }
 
     async function save() {
