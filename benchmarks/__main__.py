@@ -155,6 +155,8 @@ def main() -> int:
     say(table(result["servers"]))
     say()
     say(table([json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.family").splitlines()[-1])]))
+    say()
+    say(table([json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.guard").splitlines()[-1])]))
     say(
         f"\nRatios are to the bare Wagtail page with as many workers. Took {result['seconds']} s; var/bench/latest.json"
     )

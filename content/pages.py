@@ -74,6 +74,16 @@ class PageForm(WagtailAdminPageForm):
             for field, message in found.items():
                 self.add_error(field if field in self.fields else None, message)
 
+    def is_valid(self) -> bool:
+        """Comments are kept whether or not the page is published: what they say is checked at once."""
+        valid = super().is_valid()
+        for form in self.formsets["comments"].forms if "comments" in self.formsets else ():
+            if form.has_changed() and not form.errors and getattr(form, "instance", None) is not None:
+                for message in publication.obstacles(form.instance, handing_in=True).get("text", []):
+                    self.add_error(None, message)
+                    valid = False
+        return valid
+
     def leads_to_publication(self) -> bool:
         """False if the page is saved as a draft, sent back, or taken out of its review."""
         return not (

@@ -119,8 +119,12 @@ def sheet_text(content: bytes) -> Iterator[str]:
 
 READERS = {
     "pdf": pdf_text,
-    "docx": lambda content: office_text(content, r"word/(document|footnotes)\.xml"),
-    "pptx": lambda content: office_text(content, r"ppt/slides/slide\d+\.xml"),
+    "docx": lambda content: office_text(
+        content, r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml"
+    ),
+    "pptx": lambda content: office_text(
+        content, r"ppt/(slides/slide|notesSlides/notesSlide|comments/\w+)\d*\.xml"
+    ),
     "xlsx": sheet_text,
 }
 

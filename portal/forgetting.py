@@ -18,6 +18,7 @@ from accounts.models import Letter, Notice, OneTimeLink
 from networks.models import PartnerApplication
 from organisations.models import Invitation
 from practices.models import PracticePage
+from privacy.models import TakeDown
 
 #: What the audit log keeps to say about something forgotten; e-mail addresses and reasons are not among it.
 AUDITED = {"role", "organisation", "last_day", "purpose"}
@@ -75,6 +76,11 @@ KINDS = [
     Kind("sessions", "การเข้าใช้ที่หมดอายุ", lambda before: Session.objects.filter(expire_date__lt=before)),
     Kind("tasks", "งานเบื้องหลังที่เสร็จแล้ว", lambda before: DBTaskResult.objects.filter(finished_at__lt=before)),
     Kind("letters", "จดหมายที่เลิกส่ง", lambda before: Letter.objects.given_up().filter(created_at__lt=before)),
+    Kind(
+        "take_downs",
+        "คำขอให้ลบที่ตัดสินแล้ว",
+        lambda before: TakeDown.objects.filter(decided_at__lt=before),
+    ),
     Kind(
         "discarded",
         "ฉบับร่างที่โรงเรียนทิ้งแล้ว",

@@ -279,14 +279,14 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "privacy.upload_forms.GuardedPictureForm"
 WAGTAILIMAGES_AVIF_QUALITY = 52
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp", "heic": "jpeg"}
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "privacy.upload_forms.GuardedDocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["docx", "pdf", "pptx", "xlsx"]
@@ -339,6 +339,7 @@ KEEP_DAYS = {
     "discarded": env.number("KEEP_DISCARDED_DAYS", 30),
     "tasks": env.number("KEEP_TASKS_DAYS", 14),
     "letters": env.number("KEEP_LETTERS_DAYS", 30),
+    "take_downs": env.number("KEEP_TAKE_DOWNS_DAYS", 90),
 }
 
 # Security

@@ -18,7 +18,8 @@ from wagtail.models import Page
 
 from accounts.models import User
 from content.publication import Obstacle
-from media.models import PortalImage
+from media.extraction import MAX_BYTES
+from media.models import PortalDocument, PortalImage
 from privacy import pictures
 from privacy.detectors import RULES, Finding, Level
 from privacy.detectors.normal import normal
@@ -96,9 +97,35 @@ def judged(thing: models.Model) -> list[Judged]:
         for found in all_found
         if not (field in contacts and found.finding.rule in CONTACT_RULES)
     ]
+    found += _judged_unread(thing)
     if isinstance(thing, Page):
         found += _judged_faces(thing, named=any(one.rule in NAMING for one in still_open(found)))
     return found
+
+
+def _judged_unread(thing: models.Model) -> Iterator[Judged]:
+    """Documents whose text nobody has read: without any, or cut off where extraction stops."""
+    label = PortalDocument._meta.label_lower
+    first: dict[int, Passage] = {}
+    if isinstance(thing, PortalDocument):
+        papers = [thing]
+    else:
+        for passage in passages(thing):
+            if passage.source.startswith(f"{label}:"):
+                first.setdefault(int(passage.source.partition(":")[2]), passage)
+        papers = list(PortalDocument.objects.filter(pk__in=first).order_by("pk")) if first else []
+    for paper in papers:
+        if paper.text and len(paper.text.encode()) < MAX_BYTES - 4:
+            continue
+        place = f"{label}:{paper.pk or 'new'}"
+        where = first.get(paper.pk) or Passage("file", "file", str(paper._meta.verbose_name), "", place)
+        yield Judged(
+            Passage(where.field, where.path, f"{where.label.partition(':')[0]} · {paper.title}", "", place),
+            Finding(0, 0, "document-unread", RULES["document-unread"].level, ""),
+            place,
+            digest("document-unread", paper.file_hash, place),
+            digest("document-unread", paper.file_hash, ""),
+        )
 
 
 def _judged_faces(page: Page, *, named: bool) -> Iterator[Judged]:
@@ -129,7 +156,10 @@ def _judged_faces(page: Page, *, named: bool) -> Iterator[Judged]:
 
 
 def _judge(thing: models.Model, passage: Passage, finding: Finding) -> Judged:
-    place = passage.source or f"{thing._meta.label_lower}:{thing.pk or 'new'}:{passage.field}"
+    if isinstance(thing, (PortalImage, PortalDocument)):
+        place = f"{thing._meta.label_lower}:{thing.pk or 'new'}"
+    else:
+        place = passage.source or f"{thing._meta.label_lower}:{thing.pk or 'new'}:{passage.field}"
     return Judged(
         passage,
         finding,

@@ -12,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished
 from content import publication
 from content.pages import BOOKKEEPING, BasePage
 from content.publication import NotPublishableError, Published
+from media.models import PortalDocument
 from privacy import gate
 from privacy.models import Sighting
 
@@ -49,6 +50,12 @@ def _note_draft(pk: int) -> None:
     revision = Revision.objects.filter(pk=pk).first()
     if revision and (page := revision.as_object()).pk:
         gate.note(page, Sighting.State.DRAFT)
+
+
+@receiver(post_save, sender=PortalDocument)
+def note_document(instance: PortalDocument, raw: bool = False, **kwargs: object) -> None:
+    if not raw:
+        gate.note(instance, Sighting.State.LIVE)
 
 
 @receiver(page_published)

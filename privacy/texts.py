@@ -101,7 +101,8 @@ def _of_model(thing: Any, walk: Walk, top: str = "", path: str = "") -> Iterator
     for name in [*_children(thing)]:
         for number, child in enumerate(getattr(thing, name).all()):
             yield from _of_model(child, walk, top or name, f"{path or name}.{number}")
-    if not path and hasattr(thing, "tags"):
+    # Tags of a page are in memory; those of anything else need a row.
+    if not path and (thing.pk or hasattr(type(thing), "serializable_data")) and hasattr(thing, "tags"):
         for tag in thing.tags.all():
             yield Passage("tags", f"tags.{tag.name}", "tags", tag.name)
 
@@ -144,7 +145,7 @@ def _of_value(value: Any, walk: Walk, top: str, path: str, label: str) -> Iterat
     elif isinstance(value, (list, tuple)):
         for number, part in enumerate(value):
             yield from _of_value(part, walk, top, f"{path}.{number}", label)
-    elif hasattr(value, "url") and hasattr(value, "html"):
+    elif not hasattr(value, "storage") and hasattr(value, "url") and hasattr(value, "html"):
         yield Passage(top, path, label, str(value.url))
 
 

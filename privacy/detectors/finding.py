@@ -130,6 +130,16 @@ RULES: Mapping[str, Rule] = {
             "A reviewer looks at it and says why it may stand.",
         ),
         Rule(
+            "document-unread",
+            _W,
+            "ไฟล์ที่อ่านไม่ได้ทั้งหมด",
+            "File that was not read completely",
+            "ระบบอ่านข้อความในไฟล์นี้ไม่ได้หรือได้ไม่ครบ เช่น เป็นภาพสแกน จึงไม่รู้ว่ามีชื่อเด็กหรือไม่",
+            "The text of this file could not be read, or not to its end: a scan, for instance.",
+            "ใช้ไฟล์ที่คัดลอกข้อความได้ หรือแบ่งไฟล์ให้สั้นลง ไม่เช่นนั้นให้ผู้ตรวจเปิดอ่านทั้งไฟล์แล้วระบุเหตุผล",
+            "Use a file whose text can be selected, or split it; else a reviewer reads it and says why it may stand.",
+        ),
+        Rule(
             "adult-title-pupil",
             _W,
             "ชื่อที่อาจเป็นนักเรียนโต",
