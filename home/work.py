@@ -18,6 +18,7 @@ from organisations import admin_groups, policy
 from organisations.models import Kind, Membership, Organisation, Role
 from organisations.policy import Action, Thing
 from practices.models import Adoption, PracticeQuestion
+from practices.review import queue
 from practices.writing.desk import Desk
 from privacy.duties import Duties, duties_of
 
@@ -64,6 +65,14 @@ class Work:
     def privacy(self) -> Duties | None:
         """What waits for a person who looks after children's privacy."""
         return duties_of(self.person)
+
+    @cached_property
+    def may_review(self) -> bool:
+        """Whether practices ever wait for this person."""
+        return any(policy.may(self.person, action, Thing.SCHOOL_PRACTICE) for action in queue.DOES.values())
+
+    def reviews_waiting(self) -> int:
+        return queue.mine(self.person).count()
 
     def moderation_waiting(self) -> int:
         """Pages that wait for this person's approval."""

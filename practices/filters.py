@@ -21,7 +21,7 @@ def any_or(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class PracticeFilter(FilterForm):
-    """Kind, stage, care step, hazard, district, level."""
+    """Kind, stage, care step, hazard, district, level, choice of the office."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=any_or(labels.short_choices(PRACTICE_KINDS)), required=False
@@ -40,6 +40,12 @@ class PracticeFilter(FilterForm):
         label=_("Level"), choices=any_or(labels.short_choices(LEVEL_GROUPS)), required=False
     )
 
+    standing = forms.ChoiceField(
+        label=_("Choice of the office"),
+        choices=any_or([("selected", _("Selected as a model"))]),
+        required=False,
+    )
+
     COLUMNS = {
         "stage": "stages",
         "care_step": "care_steps",
@@ -50,9 +56,10 @@ class PracticeFilter(FilterForm):
 
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         for name, value in chosen.items():
-            rows = (
-                rows.filter(kind=value)
-                if name == "kind"
-                else rows.filter(**{f"{self.COLUMNS[name]}__contains": code(value)})
-            )
+            if name == "standing":
+                rows = rows.filter(standing__selected_on__isnull=False)
+            elif name == "kind":
+                rows = rows.filter(kind=value)
+            else:
+                rows = rows.filter(**{f"{self.COLUMNS[name]}__contains": code(value)})
         return rows

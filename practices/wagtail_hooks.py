@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
@@ -13,11 +14,16 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from accounts.models import User
 from content import labels
 from content.fields import code
 from content.tables import ThaiDateColumn
+from organisations.models import Organisation
 from practices import audit
-from practices.models import GuidancePage, PolicyReference, PracticePage, Topic
+from practices.models import Assessment, GuidancePage, PolicyReference, PracticePage, StepState, Topic
+from practices.review import editing
+from practices.review.states import State
+from practices.review.words import STATE_LABELS, STATES
 from vcare.hazards import HAZARDS
 from vcare.schools import DISTRICTS
 from vcare.stages import STAGES
@@ -30,7 +36,38 @@ class CodeFilter(ChoiceFilter):
         return rows.filter(**{f"{self.field_name}__contains": code(value)}) if value else rows
 
 
+class LateFilter(ChoiceFilter):
+    """Practices whose step in the review is overdue."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return rows
+        late = StepState.objects.waiting().filter(due_on__lt=timezone.localdate())
+        return rows.filter(pk__in=[step.page_pk for step in late.select_related("workflow_state")])
+
+
+class ReviewerFilter(ModelChoiceFilter):
+    """Practices that somebody is asked to assess."""
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if not value:
+            return rows
+        asked = Assessment.objects.in_force().filter(reviewer=value).select_related("state__workflow_state")
+        return rows.filter(pk__in=[row.state.page_pk for row in asked])
+
+
 class PracticeFilterSet(PageFilterSet):
+    state = ChoiceFilter(label=_("Place in the review"), field_name="standing__state", choices=STATES)
+    late = LateFilter(label=_("Time"), choices=[("late", _("Overdue only"))], field_name="pk")
+    reviewer = ReviewerFilter(
+        label=_("Reviewer"),
+        queryset=lambda request: User.objects.filter(assessments__isnull=False).distinct(),
+    )
+    school = ModelChoiceFilter(
+        label=_("School or office"),
+        field_name="owner_organisation",
+        queryset=lambda request: Organisation.objects.filter(practices__isnull=False).distinct().by_name(),
+    )
     stages = CodeFilter(label=_("Stage"), choices=labels.short_choices(STAGES))
     hazards = CodeFilter(label=_("Hazard group"), choices=labels.short_choices(HAZARDS))
     district = CodeFilter(
@@ -44,9 +81,25 @@ class PracticeFilterSet(PageFilterSet):
         fields = ["kind", "academic_year"]
 
 
+class StandingColumn(Column):
+    """Where a practice stands, in words."""
+
+    def get_value(self, instance: PracticePage) -> str:
+        return str(STATE_LABELS[State(instance.standing.state)]) if hasattr(instance, "standing") else ""
+
+
+class AgeColumn(Column):
+    """For how many days it has stood there."""
+
+    def get_value(self, instance: PracticePage) -> int | str:
+        if not hasattr(instance, "standing"):
+            return ""
+        return (timezone.localdate() - timezone.localdate(instance.standing.since)).days
+
+
 class PracticeListingView(PageIndexView):
     def get_base_queryset(self) -> QuerySet[PracticePage]:
-        return super().get_base_queryset().select_related("owner_organisation")
+        return super().get_base_queryset().select_related("owner_organisation", "standing")
 
 
 class PracticeListing(PageListingViewSet):
@@ -66,6 +119,8 @@ class PracticeListing(PageListingViewSet):
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
         Column("owner_organisation", label=_("School or office"), sort_key="owner_organisation__sort_key"),
         Column("academic_year", label=_("Academic year"), sort_key="academic_year"),
+        StandingColumn("standing", label=_("Place in the review"), sort_key="standing__state"),
+        AgeColumn("age", label=_("Days in this state"), sort_key="standing__since"),
         *PageListingViewSet.index_view_class.base_columns[3:],
     ]
 
@@ -112,3 +167,7 @@ def listings() -> list[PageListingViewSet]:
 
 
 hooks.register("register_log_actions", audit.register)
+hooks.register("construct_homepage_panels", editing.add_queues)
+hooks.register("register_admin_urls", editing.urls)
+hooks.register("register_reports_menu_item", editing.report_item)
+hooks.register("register_page_header_buttons", editing.header_buttons)

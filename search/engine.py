@@ -23,6 +23,7 @@ FACETS = [
     "level",
     "school_size",
     "evidence",
+    "standing",
     "need",
     "partner_type",
     "referral",

@@ -128,6 +128,7 @@ class SearchForm(forms.Form):
     level = _values(_("Level"), labels.choices(LEVEL_GROUPS))
     school_size = _values(_("School size"), labels.choices(SCHOOL_SIZES))
     evidence = _values(_("Evidence"), EVIDENCE)
+    standing = _values(_("Choice of the office"), [("selected", _("Selected as a model"))])
     need = _values(_("What it takes"), labels.choices(NEEDS))
     partner_type = _values(_("Type of partner"), labels.partner_types())
     referral = _values(_("Referral"), [("yes", _("Takes referrals through the office"))])

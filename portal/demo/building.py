@@ -28,6 +28,7 @@ from networks.models import (
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
 from portal.demo import adoptions, needs, privacy, stories
+from portal.demo.reviewing import Reviewing
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
 from programme.models import FundPage, FundPeriod
@@ -77,6 +78,7 @@ class Demonstration:
             ("เรื่องที่รอตรวจ", self.add_drafts),
             ("ความเป็นส่วนตัวของเด็ก", self.add_privacy),
             ("เรื่องที่โรงเรียนกำลังเขียน", self.add_stories),
+            ("การตรวจแนวปฏิบัติ", self.add_reviews),
             ("คะแนนผลการค้นหา", self.add_judgements),
         ]
         for name, step in steps:
@@ -425,6 +427,11 @@ class Demonstration:
         )
         moments = [self.moment(self.today - timedelta(days=1 + 3 * n), "20:15") for n in range(5)]
         stories.add_stories(school, teacher, colleague, moments)
+
+    def add_reviews(self) -> None:
+        """Practices in each state of their review."""
+        published = [self.practices[number] for number in sorted(self.practices)]
+        Reviewing(self.office, self.schools[27], PASSWORD, MAIL_DOMAIN).build(published[-6:])
 
     def add_judgements(self) -> None:
         judging.load(FOLDER / "judgements.toml", is_demo=True)

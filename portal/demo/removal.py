@@ -4,15 +4,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Collection, ModelLogEntry, Page, PageLogEntry, Site
 
-from accounts.models import User
+from accounts.models import Letter, OneTimeLink, User
 from events.models import ExchangeEventPage
 from home.models import HomePage, SiteSettings
 from media.models import PortalDocument, PortalImage
 from networks.models import PartnerApplication, PartnerPage
-from organisations.models import Organisation, RunningNumber
+from organisations.models import Membership, Organisation, RunningNumber
 from portal.demo import adoptions, privacy
 from portal.demo.building import COLLECTION, MAIL_DOMAIN
-from practices.models import Adoption, GuidancePage, PracticePage, Topic
+from practices.models import Adoption, GuidancePage, PracticeCollectionPage, PracticePage, Topic
 from programme.models import FundPage
 from search.models import Judgement
 
@@ -23,7 +23,7 @@ def remove() -> None:
     adoptions.remove()
     privacy.remove()
     gone = []
-    for model in (ExchangeEventPage, PracticePage, PartnerPage):
+    for model in (ExchangeEventPage, PracticeCollectionPage, PracticePage, PartnerPage):
         for page in model.objects.filter(is_demo=True):
             gone.append(page.pk)
             page.delete()
@@ -37,6 +37,9 @@ def remove() -> None:
         restore(page)
     PartnerApplication.objects.filter(is_demo=True).delete()
     Judgement.objects.filter(is_demo=True).delete()
+    for letter in Letter.objects.all():
+        if all(address.endswith(f"@{MAIL_DOMAIN}") for address in letter.recipients):
+            letter.delete()
     User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").delete()
     demo = Organisation.objects.filter(is_demo=True)
     # Schools point at their clusters.
@@ -53,7 +56,7 @@ def remove() -> None:
     forget_numbers()
     PageLogEntry.objects.filter(page__in=gone).delete()
     demo_types = ContentType.objects.get_for_models(
-        Adoption, Organisation, PartnerApplication, User, PortalImage, PortalDocument
+        Adoption, Organisation, PartnerApplication, User, PortalImage, PortalDocument, OneTimeLink, Membership
     )
     for model, content_type in demo_types.items():
         alive = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}

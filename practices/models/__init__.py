@@ -8,6 +8,7 @@ from practices.models.adoption import (
     PulseQuestion,
     QuestionMessage,
 )
+from practices.models.collection import CollectionEntry, PracticeCollectionPage
 from practices.models.guidance import GuidanceIndexPage, GuidancePage
 from practices.models.papers import PracticeImport
 from practices.models.practice import (
@@ -34,10 +35,12 @@ __all__ = [
     "AdoptionEvent",
     "Assessment",
     "Award",
+    "CollectionEntry",
     "DiscardedPractice",
     "GuidanceIndexPage",
     "GuidancePage",
     "PolicyReference",
+    "PracticeCollectionPage",
     "PracticeImport",
     "PracticeIndexPage",
     "PracticePage",

@@ -302,7 +302,7 @@ class PracticePage(RegisteredPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not self.live and not getattr(request, "is_preview", False):
-            context = {"page": self, "standing": self.standing}
+            context = {"gone": self, "standing": self.standing}
             return render(request, "practices/practice_gone.html", context, status=410)
         return super().serve(request, *args, **kwargs)
 
@@ -413,6 +413,7 @@ class PracticePage(RegisteredPage):
             "level": self.levels,
             "school_size": self.school_sizes,
             "evidence": [self.evidence] if self.evidence else [],
+            "standing": ["selected"] if self.is_selected else [],
             "need": needs(self.cost, self.school_sizes, self.term),
             "tag": [tag.name for tag in self.tags.all()],
             "year": [str(self.academic_year)],
@@ -443,7 +444,7 @@ class PracticeIndexPage(BasePage):
     max_count = 1
     template = "practices/practice_index_page.html"
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["practices.PracticePage"]
+    subpage_types = ["practices.PracticePage", "practices.PracticeCollectionPage"]
 
     class Meta:
         verbose_name = _("list of practices")
@@ -453,10 +454,15 @@ class PracticeIndexPage(BasePage):
         """The list itself is a page of the site like others; the review is for what stands in it."""
         return self.get_parent().get_workflow()
 
+    def collections(self) -> Any:
+        """The lists that the office curates, in its order."""
+        return self.get_children().not_type(PracticePage).live().public().specific()
+
     def practices(self) -> PracticeQuerySet:
         return PracticePage.objects.child_of(self).published().with_owner().for_cards().with_adopters()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(PracticeFilter(request.GET).results(self.practices()))
+        context["collections"] = self.collections()
         return context

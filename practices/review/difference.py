@@ -98,7 +98,7 @@ def text_of(page: Any, field: Field) -> str:
     if isinstance(field, StreamField | RichTextField):
         return plain(value)
     if isinstance(value, list):
-        labels = dict(field.choices or [])
+        labels = dict(getattr(field, "codes", ()))
         return ", ".join(str(labels.get(key, key)) for key in value)
     if field.choices:
         return str(getattr(page, f"get_{field.name}_display")() or "")

@@ -113,8 +113,9 @@ class Situation:
 
     @property
     def can_be_handed_in(self) -> bool:
-        """Whether there is a review to go into, and the draft was not thrown away."""
-        return is_reviewed(self.page) and not hasattr(self.page, "discarded")
+        """Whether there is a review to go into, no other approval is under way, and the draft is not thrown away."""
+        elsewhere = self.workflow_state is not None and self.step is None
+        return is_reviewed(self.page) and not elsewhere and not hasattr(self.page, "discarded")
 
     def deeds(self, person: User) -> set[Deed]:
         return {deed for deed in Deed if self.may(person, deed)}

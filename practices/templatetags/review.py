@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from organisations import policy
+from organisations.policy import Action
 from practices.models import PracticePage
 from practices.review.obstacles import in_words
 from practices.review.situation import Situation
@@ -17,6 +19,13 @@ register = template.Library()
 @register.filter
 def state_label(state: str) -> str:
     return STATE_LABELS[State(state)]
+
+
+@register.simple_tag(takes_context=True)
+def may_look_after(context: Context, page: PracticePage) -> bool:
+    """Whether the reader has a part in the review of this practice: `{% may_look_after page as mine %}`."""
+    person = getattr(context.get("request"), "user", None)
+    return bool(person and person.is_authenticated) and policy.may(person, Action.VIEW, page)
 
 
 @register.inclusion_tag("practices/review/actions.html", takes_context=True)
