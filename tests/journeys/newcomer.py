@@ -320,7 +320,7 @@ def passes_the_review(story: Story) -> None:
         story.step("somebody reads it for the children's sake")
         story.sign_in(*account("privacy-reviewer"))
         do(story, "check")
-    for role in ("supervisor", "group-director"):
+    for role in ("supervisor", "supervisor-2"):
         with story.person("ผู้ประเมิน"):
             story.step("two people assess it, each for themselves")
             story.sign_in(*account(role))
