@@ -17,7 +17,7 @@ from media.metadata import private_metadata
 from media.models import PortalImage
 from tests.media import files
 
-NAME = "ด.ช.สมชาย ใจดี ป.4 ที่บ้าน.jpg"
+NAME = "กีฬาสี ฐานที่ 3 ป.4 ที่บ้าน.jpg"
 
 
 def upload(content: bytes, name: str = NAME) -> SimpleUploadedFile:
