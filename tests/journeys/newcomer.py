@@ -382,7 +382,7 @@ def does_her_work(story: Story) -> None:
         story.step("“งานของฉัน” shows her school and its practices, and nothing of the office")
         story.sign_in(*account("teacher"))
         story.has(page.locator("h1"), "งานของฉัน")
-        story.has(page.locator("main"), "ลอยให้ได้ก่อนว่ายให้เป็น")
+        story.has(page.locator("main"), th("Stories of my school"))
         story.true(
             th("Partner registrations") not in page.inner_text("main"), "a teacher sees the registrations"
         )
