@@ -64,7 +64,7 @@ urlpatterns += i18n_patterns(
     path("", include("practices.adoption.urls")),
     path("organisations/", include("organisations.urls")),
     path("networks/", include("networks.urls")),
-    path("privacy/", include("privacy.urls")),
+    path("guard/", include("privacy.urls")),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         few_guesses(page_password),

@@ -1,7 +1,9 @@
 """Consents to pictures: recording, running out, withdrawal; and requests from outside to take something down."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -17,6 +19,12 @@ from privacy.texts import files_of
 
 #: Days before the end of a consent on which those in charge are told.
 TOLD_BEFORE = (90, 30, 0)
+
+
+def thai_path(name: str, *args: object) -> str:
+    """Where a letter about the guard leads."""
+    with override("th"):
+        return reverse(f"privacy:{name}", args=args)
 
 
 def in_charge(thing: Thing, action: Action) -> list[User]:
@@ -51,7 +59,7 @@ def ask_to_take_down(request: TakeDown) -> TakeDown:
     notices.notify(
         in_charge(Thing.TAKE_DOWN, Action.DECIDE),
         "privacy/mail/take_down",
-        path=f"/privacy/take-downs/{request.number}/",
+        path=thai_path("take_down", request.number),
         number=request.number,
         hid=request.hid,
     )
@@ -95,7 +103,7 @@ def tell_about_ends() -> int:
         notices.notify(
             in_charge(Thing.CONSENT, Action.EDIT),
             "privacy/mail/ending",
-            path="/privacy/consents/",
+            path=thai_path("consents"),
             consents=ending,
         )
     return len(ending)

@@ -170,9 +170,9 @@ ROUTES: dict[str, Entry] = {
     "^adoptions/silent\\.(?P<kind>csv|xlsx)$": Entry.OFFICE,
     "adoptions/<uuid:uid>/line/": Entry.OFFICE,
     # Child privacy
-    "privacy/*": Entry.OFFICE,
-    "privacy/ask/": Entry.PUBLIC,
-    "privacy/asked/<str:number>/": Entry.PUBLIC,
+    "guard/*": Entry.OFFICE,
+    "guard/ask/": Entry.PUBLIC,
+    "guard/asked/<str:number>/": Entry.PUBLIC,
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,

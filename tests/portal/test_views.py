@@ -1,13 +1,15 @@
 """Health, errors, and what machines ask for."""
 
+import tomllib
 from collections import namedtuple
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.test import Client, RequestFactory
 
 from home.models import SiteSettings
-from portal import health, views
+from portal import health, urls, views
 from search.engine import Health
 from search.engines import get_engine
 from tests import factories
@@ -162,3 +164,15 @@ def test_waiting_time_is_told_in_whole_minutes(rf, site_tree):
     assert response.status_code == 429
     assert response["Retry-After"] == "61"
     assert "2" in response.text
+
+
+def test_no_screen_of_the_portal_stands_where_a_page_of_a_new_installation_stands():
+    """An address of a view would hide the page, as the guard's once hid the privacy notice."""
+    views = {route.split("/")[0] for route in (str(pattern.pattern) for pattern in _patterns()) if route}
+    pages = tomllib.loads((settings.BASE_DIR / "portal/texts/pages.toml").read_text(encoding="utf-8"))
+    assert not views & {page["slug"] for page in pages["pages"]}
+
+
+def _patterns():
+    for pattern in urls.urlpatterns:
+        yield from getattr(pattern, "url_patterns", []) if hasattr(pattern, "language_code") else [pattern]

@@ -13,6 +13,7 @@ from content.publication import Published
 from media.models import PortalDocument, PortalImage
 from organisations.models import Membership, Role
 from privacy import gate
+from privacy.consents import thai_path
 from privacy.models import Sighting
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,12 @@ class Command(BaseCommand):
         new = set(_open_digests()) - before
         if new or failed:
             notices.notify(
-                reviewers(), "privacy/mail/live", path="/privacy/", red=red, amber=amber, failed=failed
+                reviewers(),
+                "privacy/mail/live",
+                path=thai_path("findings"),
+                red=red,
+                amber=amber,
+                failed=failed,
             )
 
 
