@@ -74,10 +74,7 @@ class HomePage(BasePage):
     def put_forward(self) -> list[Page]:
         """The editors' choice, as far as any visitor may read it, in their order."""
         chosen = [featured.page_id for featured in self.featured.all()]
-        pages = {
-            page.pk: page
-            for page in Page.objects.filter(pk__in=chosen).live().public().defer_streamfields().specific()
-        }
+        pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public().specific()}
         practices = [page for page in pages.values() if isinstance(page, PracticePage)]
         models.prefetch_related_objects(practices, "owner_organisation", "listing_image")
         return [pages[pk] for pk in chosen if pk in pages]

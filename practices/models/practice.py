@@ -57,6 +57,12 @@ class PracticeQuerySet(PortalPageQuerySet):
         """Those that have `key` in the list field `field`."""
         return self.filter(**{f"{field}__contains": code(key)})
 
+    def for_cards(self):
+        """Without the texts, but for the results: a card says how sure they are."""
+        fields = self.model._meta.get_fields()
+        texts = [field.name for field in fields if isinstance(field, StreamField) and field.name != "results"]
+        return self.defer(*texts)
+
     def with_owner(self):
         return self.select_related("owner_organisation", "listing_image", "standing")
 

@@ -42,7 +42,7 @@ def letter_link(var: Path, to: str, path: str) -> str:
 
 def pulse_link(page, var: Path) -> str:
     """The way in the letter that asks; the server sends what a command has written."""
-    for _try in range(40):
+    for _try in range(160):
         page.request.get("/healthz")
         for letter in stage.sent_letters(var, ""):
             if found := re.search(r"https?://\S+?(/pulse/\S+)", stage.text_of(letter)):

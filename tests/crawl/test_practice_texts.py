@@ -14,13 +14,13 @@ def thai_words(text: str) -> int:
 
 def test_every_practice_tells_a_whole_story(demonstration):
     counts = {practice.title: thai_words(practice.search_body()) for practice in PracticePage.objects.live()}
-    assert len(counts) == 25
+    assert len(counts) >= 25
     assert not {title: count for title, count in counts.items() if count < LEAST_WORDS}
 
 
 def test_every_fictional_practice_says_what_failed(demonstration):
     practices = PracticePage.objects.live().filter(is_demo=True)
-    assert len(practices) == 24
+    assert len(practices) >= 24
     for practice in practices:
         assert "สมมุติ" in practice.title
         assert practice.results, practice.title

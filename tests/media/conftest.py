@@ -11,14 +11,15 @@ def _own_directories(settings, tmp_path):
     """Each test writes into a directory of its own."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.PRIVATE_ROOT = tmp_path / "private"
-    private = settings.STORAGES["private"] | {"OPTIONS": {"location": settings.PRIVATE_ROOT}}
+    private = settings.STORAGES["private"] | {"OPTIONS": {"location": str(settings.PRIVATE_ROOT)}}
     settings.STORAGES = settings.STORAGES | {"private": private}
     fields = [PortalImage._meta.get_field("file"), PortalDocument._meta.get_field("file")]
+    before = [field.storage for field in fields]
     for field in fields:
         field.storage = field._storage_callable()
     yield
-    for field in fields:
-        field.storage = field._storage_callable()
+    for field, storage in zip(fields, before, strict=True):
+        field.storage = storage
 
 
 @pytest.fixture
