@@ -104,6 +104,7 @@ def publish_own(found: Adoption, by: User) -> None:
     page = forking.fork(found, by)
     page.authors = [("author", {"name": "ครูสมมุติ สายน้ำ", "position": "ครูผู้รับผิดชอบ (สมมุติ)"})]
     page.title = "ลอยตัวในบ่อวัด ก่อนว่ายให้เป็น (สมมุติ)"
+    page.title_en = "Float in the temple's pond before you swim (fictional)"
     page.summary = "โรงเรียนที่ไม่มีสระใช้บ่อดินของวัดล้อมตาข่าย ปรับจากเรื่องของโรงเรียนริมคลอง แปดครั้งก็ลอยตัวได้"
     steps = list(page.process)
     first = steps[0].value if steps else {}
