@@ -247,14 +247,14 @@ def _cut(run: str) -> tuple[str, ...]:
             before = best[start]
             if before is not None and run[start:end] in known:
                 count = before[0] + 1
-                if best[end] is None or count < best[end][0]:  # type: ignore[index]
+                if best[end] is None or count < best[end][0]:
                     best[end] = (count, start)
     end = len(run)
     if best[end] is None:
         return ()
     parts: list[str] = []
     while end:
-        start = best[end][1]  # type: ignore[index]
+        start = best[end][1]
         parts.append(run[start:end])
         end = start
     return tuple(reversed(parts))
