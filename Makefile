@@ -54,7 +54,7 @@ engine: $(VENV)/.runtime ## Fetch OpenSearch for tests and benchmarks (needs JDK
 	@$(BIN)/python -m tools.engine
 
 .PHONY: screenshots
-screenshots: install ## Take the pictures in docs/screenshots
+screenshots: install ## Take the pictures in docs/screenshots and of the guides
 	@PORTAL_ENV=development $(BIN)/python -m tests.journeys.screenshots
 
 .PHONY: journey

@@ -12,8 +12,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail import hooks
 
-        from accounts import audit
+        from accounts import audit, postman
+        from accounts.line import queue
 
+        postman.also(queue.send_due)
         hooks.register("register_log_actions", audit.register)
         request_started.connect(send_letters, dispatch_uid="accounts_send_letters")
 

@@ -14,3 +14,10 @@ def register(actions: LogActionRegistry) -> None:
     actions.register_action(
         "accounts.letters.retry", _("Try failed letters again"), _("Failed letters tried again")
     )
+    actions.register_action("accounts.notices.choose", _("Choose notices"), _("Notices chosen"))
+    actions.register_action("accounts.notices.stop", _("Stop letters"), _("Letters stopped"))
+    actions.register_action(
+        "accounts.notices.resume", _("Take letters up again"), _("Letters taken up again")
+    )
+    actions.register_action("accounts.line.link", _("Link LINE"), _("LINE linked"))
+    actions.register_action("accounts.line.unlink", _("Unlink LINE"), _("LINE unlinked"))

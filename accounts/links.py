@@ -88,10 +88,11 @@ def withdraw(purpose: str, subject: Model) -> int:
     return len(links)
 
 
-def opened_by(purpose: str) -> Callable:
+def opened_by(purpose: str, holds: Callable[[OneTimeLink], bool] = lambda link: True) -> Callable:
     """The view that a link of a purpose leads to: `view(request, link)`, at an address with `token`.
 
     A link that works no more answers 410 and says why; one that never was, 404. Each opening is logged.
+    `holds` is asked whether what the link was made by still holds.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -100,7 +101,7 @@ def opened_by(purpose: str) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
             link = find(token, purpose)
-            if link is None:
+            if link is None or not holds(link):
                 return closed(request, token, purpose)
             if request.method == "GET":
                 note_opening(link)

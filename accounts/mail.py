@@ -4,6 +4,7 @@ A letter is a row, written in the transaction that asks for it; `accounts.postma
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,23 +17,56 @@ from accounts import postman
 from accounts.models import Letter
 
 
-def send(template: str, to: str, **context: object) -> None:
-    """Write `accounts/mail/….txt` to one address.
+@dataclass(frozen=True)
+class Written:
+    """A letter in words, before it has an address."""
 
-    The first line of the template is the subject; `template` is the path without `.txt`.
+    subject: str
+    text: str
+
+
+def write(template: str, language: str = "th", **context: object) -> Written:
+    """`accounts/mail/….txt` in words; its first line is the subject, `template` is the path without `.txt`.
+
     Links in `context` are paths; the letter puts the portal's own address before them.
     """
-    with translation.override("th"):
+    with translation.override(language):
         subject, _, text = render_to_string(
             f"{template}.txt", {**context, "base_url": settings.BASE_URL}
         ).partition("\n")
-        text = text.strip() + "\n"
-        html = render_to_string("accounts/mail/letter.html", {"subject": subject, "text": text})
-    enqueue([to], subject.strip(), text, html)
+    return Written(subject.strip(), text.strip() + "\n")
 
 
-def enqueue(to: list[str], subject: str, text: str, html: str = "") -> None:
-    post(Letter(sender=settings.DEFAULT_FROM_EMAIL, recipients=to, subject=subject, text=text, html=html))
+def dressed(written: Written) -> str:
+    """The same as plain HTML."""
+    return render_to_string("accounts/mail/letter.html", {"subject": written.subject, "text": written.text})
+
+
+def send(template: str, to: str, *, calendar: str = "", **context: object) -> None:
+    """Write a letter to one address; `calendar` is an invitation or its end, as iCalendar."""
+    written = write(template, **context)
+    enqueue([to], written.subject, written.text, dressed(written), calendar)
+
+
+def enqueue(
+    to: list[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    calendar: str = "",
+    headers: dict[str, str] | None = None,
+) -> None:
+    post(
+        Letter(
+            sender=settings.DEFAULT_FROM_EMAIL,
+            recipients=to,
+            subject=subject,
+            text=text,
+            html=html,
+            calendar=calendar,
+            headers=headers or {},
+        )
+    )
 
 
 def post(letter: Letter) -> None:

@@ -1,14 +1,17 @@
-"""The person who signs in, and the letters that wait to be sent."""
+"""The person who signs in, what they are told, and the letters and messages that wait to be sent."""
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from accounts.kinds import Group, When
 
 
 class PersonManager(UserManager["User"]):
@@ -58,12 +61,50 @@ class User(AbstractUser):
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait to be read; counted once for a request."""
+        return self.notices.unread().count()
 
-class LetterQuerySet(models.QuerySet["Letter"]):
+
+class WaitingQuerySet(models.QuerySet):
+    """Rows that are sent one by one."""
+
     def waiting(self) -> Self:
         """Those that will be tried, the first one next."""
         return self.filter(due_at__isnull=False).order_by("due_at", "pk")
 
+    def take(self, lease: timedelta) -> Any:
+        """The next row that is due; for the length of the lease nobody else gets it."""
+        now = timezone.now()
+        for row in self.waiting().filter(due_at__lte=now)[:10]:
+            mine = self.filter(pk=row.pk, due_at=row.due_at)
+            if mine.update(due_at=now + lease, attempts=F("attempts") + 1, problem=""):
+                row.refresh_from_db()
+                return row
+        return None
+
+
+class Waiting(models.Model):
+    """What waits to be sent; then its row is gone."""
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When to try next; none once the portal has given up.
+    due_at = models.DateTimeField(default=timezone.now, null=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: What went wrong last, without an address; empty while it is being tried.
+    problem = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def put_off(self, until: datetime | None, problem: str) -> None:
+        """Try again then; never without a time."""
+        self.due_at, self.problem = until, problem[:100]
+        self.save(update_fields=["due_at", "problem"])
+
+
+class LetterQuerySet(WaitingQuerySet):
     def given_up(self) -> Self:
         """Those that are tried no more, the oldest first."""
         return self.filter(due_at=None).order_by("created_at", "pk")
@@ -72,18 +113,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that were tried in vain and that nobody is trying just now."""
         return self.exclude(problem="")
 
-    def take(self, lease: timedelta) -> "Letter | None":
-        """The next letter that is due; for the length of the lease nobody else gets it."""
-        now = timezone.now()
-        for letter in self.waiting().filter(due_at__lte=now)[:10]:
-            mine = self.filter(pk=letter.pk, due_at=letter.due_at)
-            if mine.update(due_at=now + lease, attempts=F("attempts") + 1, problem=""):
-                letter.refresh_from_db()
-                return letter
-        return None
 
-
-class Letter(models.Model):
+class Letter(Waiting):
     """An e-mail until it has been sent; then its row is gone."""
 
     sender = models.CharField(max_length=320)
@@ -91,13 +122,9 @@ class Letter(models.Model):
     subject = models.TextField()
     text = models.TextField()
     html = models.TextField(blank=True)
+    #: An iCalendar object; its own METHOD says whether it invites or calls off.
+    calendar = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    #: When to try next; none once the portal has given up.
-    due_at = models.DateTimeField(default=timezone.now, null=True, db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    #: What went wrong last, without an address; empty while it is being tried.
-    problem = models.CharField(max_length=100, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -107,11 +134,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
-
-    def put_off(self, until: datetime | None, problem: str) -> None:
-        """Try again then; never without a time."""
-        self.due_at, self.problem = until, problem[:100]
-        self.save(update_fields=["due_at", "problem"])
 
 
 class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
@@ -164,15 +186,25 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 
+    def for_digest(self, digest: str, until: datetime) -> Self:
+        """Those that wait for a digest which tells of everything before a moment."""
+        return self.filter(digest=digest, created_at__lt=until)
+
 
 class Notice(models.Model):
-    """Something a person was told, for their inbox in the portal; the letter went by mail."""
+    """Something a person was told, for their inbox in the portal and for the letter or message about it."""
 
     person = models.ForeignKey(User, models.CASCADE, related_name="notices")
     title = models.CharField(_("title"), max_length=250)
+    #: What the letter says between greeting and link, and its English line; nothing where the letter has a secret.
+    text = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
     #: Where the reader does something about it; empty if there is nothing to do.
     path = models.CharField(max_length=300, blank=True)
     template = models.CharField(max_length=100)
+    group = models.CharField(_("subject"), max_length=20, choices=Group, default=Group.ALWAYS)
+    #: The digest that will tell of it; empty once one has, or if none shall.
+    digest = models.CharField(max_length=10, choices=When, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -181,7 +213,129 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        indexes = [models.Index(fields=["person", "-created_at"], name="notices_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notices_of_a_person"),
+            models.Index(fields=["person"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(
+                fields=["digest", "created_at"], condition=~Q(digest=""), name="notices_for_digests"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class NoticeSettings(models.Model):
+    """When and how a person wants to be told. Whoever has chosen nothing has no row."""
+
+    class Language(models.TextChoices):
+        THAI = "th", _("Thai")
+        ENGLISH = "en", _("English")
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notice_settings")
+    waiting = models.CharField(Group.WAITING.label, max_length=10, choices=When, default=When.AT_ONCE)
+    results = models.CharField(Group.RESULTS.label, max_length=10, choices=When, default=When.AT_ONCE)
+    reminders = models.CharField(Group.REMINDERS.label, max_length=10, choices=When, default=When.DAILY)
+    news = models.CharField(Group.NEWS.label, max_length=10, choices=When, default=When.WEEKLY)
+    language = models.CharField(
+        _("Language of the digests"), max_length=2, choices=Language, default=Language.THAI
+    )
+    by_line = models.BooleanField(_("By LINE instead of e-mail"), default=True)
+    #: What a stop link has changed, by group: the choice before.
+    stopped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("choice of notices")
+        verbose_name_plural = _("choices of notices")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def when(self, group: str) -> str:
+        return When.AT_ONCE if group == Group.ALWAYS else getattr(self, group)
+
+
+class LineAccountQuerySet(models.QuerySet["LineAccount"]):
+    def reachable(self) -> Self:
+        """Those that a message can be sent to."""
+        return self.exclude(user_id=None).filter(blocked_at=None)
+
+
+class LineAccount(models.Model):
+    """A person's LINE: a code that they are to send to the office's account, then the key that LINE has for them."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="line_account")
+    user_id = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    code_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    linked_at = models.DateTimeField(null=True, blank=True)
+    #: Since when the person does not let the office's account write to them.
+    blocked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LineAccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("LINE account")
+        verbose_name_plural = _("LINE accounts")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_linked(self) -> bool:
+        return self.user_id is not None
+
+
+class LineMessage(Waiting):
+    """A message by LINE until it has been sent, with the letter that goes instead if it can't be."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    words = models.TextField()
+    #: Tells LINE that a second try is the same message.
+    retry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.TextField()
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("LINE message")
+        verbose_name_plural = _("LINE messages")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class LineEvent(models.Model):
+    """An event that LINE has told of, so that telling it twice does nothing."""
+
+    event_id = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("event from LINE")
+        verbose_name_plural = _("events from LINE")
+
+    def __str__(self) -> str:
+        return self.event_id
+
+
+class LineChannel(models.Model):
+    """How the way to LINE stands, for all processes: one row."""
+
+    #: Failures in a row; after a few nobody tries for a while.
+    failures = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=100, blank=True)
+    #: Messages that may still go this month, as far as is known; none if there is no limit.
+    quota_left = models.IntegerField(null=True, blank=True)
+    quota_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("LINE channel")
+        verbose_name_plural = _("LINE channels")
+
+    def __str__(self) -> str:
+        return "LINE"

@@ -7,8 +7,10 @@ the lease the letter is sent by another.
 
 import logging
 import os
+import re
 import smtplib
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,6 +21,9 @@ from django.utils import timezone
 from accounts.models import Letter
 
 logger = logging.getLogger(__name__)
+
+#: What an invitation in a letter asks for: REQUEST or CANCEL.
+CALENDAR_METHOD = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
 
 #: Longer than any conversation with a mail server that still gets somewhere.
 LEASE = timedelta(minutes=5)
@@ -85,7 +90,22 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        method = CALENDAR_METHOD.search(letter.calendar)
+        message.attach_alternative(
+            letter.calendar, f"text/calendar; method={method[1]}" if method else "text/calendar"
+        )
     return message
+
+
+#: What else is done on each round, after the letters.
+_errands: list[Callable[[], object]] = []
+
+
+def also(errand: Callable[[], object]) -> None:
+    """Let every postman do something more on each round."""
+    if errand not in _errands:
+        _errands.append(errand)
 
 
 class Postman(threading.Thread):
@@ -101,13 +121,30 @@ class Postman(threading.Thread):
         while not self.going_home:
             self.bell.clear()
             try:
-                while not self.going_home and send_next() is not None:
-                    pass
+                self.make_round()
             except DatabaseError:
                 logger.exception("The letters can't be read")
             finally:
                 connection.close()
             self.bell.wait(ROUND)
+
+    def make_round(self) -> None:
+        """Send what is due, then see to the errands and send what they have written."""
+        self.send_letters()
+        for errand in _errands:
+            if self.going_home:
+                return
+            try:
+                errand()
+            except DatabaseError:
+                raise
+            except Exception:
+                logger.exception("An errand of the postman failed")
+            self.send_letters()
+
+    def send_letters(self) -> None:
+        while not self.going_home and send_next() is not None:
+            pass
 
 
 _postman: Postman | None = None

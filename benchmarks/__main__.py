@@ -32,7 +32,13 @@ PORTAL = {
     "VAR_DIR": str(SCRATCH / "portal"),
     "LOG_LEVEL": "WARNING",
 }
-PORTAL |= {"RATE_LIMITS": "false", "BASE_URL": "http://127.0.0.1:8000", "REDIS_URL": "", "DATABASE_URL": ""}
+PORTAL |= {
+    "RATE_LIMITS": "false",
+    "SCHEDULE": "false",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "REDIS_URL": "",
+    "DATABASE_URL": "",
+}
 UNCACHED = {"PUBLIC_CACHE_SECONDS": "0"}
 CACHED = {"PUBLIC_CACHE_SECONDS": "300"}
 BARE = {"BARE_DIR": str(SCRATCH / "bare"), "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings"}
@@ -160,8 +166,20 @@ def main() -> int:
     say(
         f"\nRatios are to the bare Wagtail page with as many workers. Took {result['seconds']} s; var/bench/latest.json"
     )
+    say("\nA report of thirty pages brought in from Word; ratios are to python-docx only opening it")
+    say(run(PORTAL, "-m", "benchmarks.papers").strip())
     say("\nWriting a story of 10,000 characters; ratios are to Wagtail's own saving of a revision")
     say(table(json.loads(run(PORTAL, "-m", "benchmarks.writing").splitlines()[-1])["rows"]))
+    say("\nA morning at the door: 150 people, seen by two phones that send all of them at the same time")
+    say(table([json.loads(run(PORTAL, "-m", "benchmarks.checkin").splitlines()[-1])]))
+    say("\nLaying out a network of so many organisations; ratios are to springs at 300")
+    say(table(json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.graph").splitlines()[-1])["rows"]))
+    say("\nTwo hundred teams that register at once, on one SQLite file")
+    say(table([json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.registrations").splitlines()[-1])]))
+    say("\nSuggestions for one need as a deployment grows; ratios are to its smallest size")
+    say(table(json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.needs").splitlines()[-1])["rows"]))
+    say("\nThe director's cockpit as the schools of its office grow; ratios are to the smallest office")
+    say(table(json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.cockpit").splitlines()[-1])["rows"]))
     search.main()
     return int(any(entry["errors"] for entry in result["pages"]))
 

@@ -7,9 +7,10 @@ import json
 import os
 import sys
 import tracemalloc
+from functools import partial
 from time import perf_counter
 
-ADOPTIONS = 500
+ADOPTIONS = int(os.environ.get("ADOPTIONS", "500"))
 ROUNDS = 5
 
 
@@ -36,27 +37,27 @@ def main() -> None:
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        page = filled()
+        index = prepared()
+        one, many = (
+            f"/practices/{filled(index, 1).slug}/adopters/",
+            f"/practices/{filled(index).slug}/adopters/",
+        )
         client = Client()
-        path = f"/practices/{page.slug}/adopters/"
-        client.get(path)
+        client.get(many)
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(path)
+            answer = client.get(many)
         asked = len(queries)
-        times = []
-        for _round in range(ROUNDS):
-            started = perf_counter()
-            client.get(path)
-            times.append((perf_counter() - started) * 1000)
+        alone, tree = (median_ms(partial(client.get, path)) for path in (one, many))
         tracemalloc.start()
-        client.get(path)
+        client.get(many)
         peak = tracemalloc.get_traced_memory()[1]
         print(
             json.dumps(
                 {
-                    "page": f"tree of {ADOPTIONS}",
+                    "page": f"tree of {ADOPTIONS} adoptions",
                     "status": answer.status_code,
-                    "median_ms": round(sorted(times)[ROUNDS // 2], 1),
+                    "median_ms": round(tree, 1),
+                    "ratio_to_one_adoption": round(tree / alone, 1),
                     "queries": asked,
                     "kb": len(answer.content) // 1024,
                     "peak_mb": round(peak / 2**20, 1),
@@ -68,11 +69,19 @@ def main() -> None:
         teardown_test_environment()
 
 
-def filled():
-    from django.utils import timezone
+def median_ms(work) -> float:
+    work()
+    times = []
+    for _round in range(ROUNDS):
+        started = perf_counter()
+        work()
+        times.append((perf_counter() - started) * 1000)
+    return sorted(times)[ROUNDS // 2]
+
+
+def prepared():
     from wagtail.models import Page, Site
 
-    from practices.models import Adoption, AdoptionEvent
     from tests import factories
 
     root = Page.get_first_root_node()
@@ -81,14 +90,23 @@ def filled():
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "bench"}
     )
-    page = factories.PracticePageFactory(parent=factories.PracticeIndexPageFactory(parent=home))
+    return factories.PracticeIndexPageFactory(parent=home)
+
+
+def filled(index, adoptions=ADOPTIONS):
+    from django.utils import timezone
+
+    from practices.models import Adoption, AdoptionEvent
+    from tests import factories
+
+    page = factories.PracticePageFactory(parent=index)
     before = None
-    for number in range(ADOPTIONS):
+    for number in range(adoptions):
         adoption = Adoption.objects.create(
             practice=page,
             school=factories.SchoolFactory(),
             confirmed_on=timezone.localdate(),
-            learned_from=before if number < ADOPTIONS // 2 else None,
+            learned_from=before if number < adoptions // 2 else None,
         )
         AdoptionEvent.objects.create(adoption=adoption, kind="state", state="trying")
         adoption.follow_events()

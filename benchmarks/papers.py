@@ -17,7 +17,7 @@ from docx import Document
 
 from benchmarks.tables import say, table
 
-ROUNDS = 5
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 PAGES = 30
 PARTS = ("ความเป็นมาและความสำคัญ", "วัตถุประสงค์", "กระบวนการดำเนินงาน", "ผลที่เกิดขึ้น", "บทเรียนที่ได้รับ", "ปัจจัยความสำเร็จ")
 SENTENCE = "ครูประจำชั้นโทรหาผู้ปกครองทุกเช้าที่นักเรียนไม่มา ก่อนเก้าโมง และจดไว้ในสมุดเล่มเดียว "

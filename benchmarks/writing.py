@@ -8,9 +8,10 @@ import json
 import os
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 
-SAVES = 40
+SAVES = int(os.environ.get("SAVES", "40"))
 LETTERS = 10_000
 SENTENCE = "ครูประจำชั้นโทรถึงผู้ปกครองก่อนเก้าโมงทุกเช้าที่นักเรียนไม่มา แล้วจดไว้ในแบบบันทึก "
 
@@ -25,6 +26,15 @@ def timed(act: Callable[[int], object], times: int = SAVES) -> dict[str, float]:
         spent.append((time.perf_counter() - began) * 1000)
     spent.sort()
     return {"p50_ms": round(spent[len(spent) // 2], 1), "p95_ms": round(spent[int(len(spent) * 0.95) - 1], 1)}
+
+
+def peak_mb(act: Callable[[int], object]) -> float:
+    """Memory that one call takes at most, beyond what was there before it."""
+    tracemalloc.start()
+    act(SAVES + 2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return round(peak / 2**20, 1)
 
 
 def main() -> None:
@@ -63,12 +73,16 @@ def main() -> None:
         step, screen, wagtail = timed(save), timed(lambda number: client.get(path)), timed(plain)
         with CaptureQueriesContext(connection) as queries:
             save(SAVES + 1)
+        asked = len(queries)
+        peaks = [peak_mb(act) for act in (plain, save, lambda number: client.get(path))]
         rows = [
             {"what": "Wagtail saves a revision", **wagtail, "ratio": 1.0},
             {"what": "a step is saved", **step, "ratio": round(step["p50_ms"] / wagtail["p50_ms"], 2)},
             {"what": "a step is shown", **screen, "ratio": round(screen["p50_ms"] / wagtail["p50_ms"], 2)},
         ]
-        print(json.dumps({"rows": rows, "queries_of_a_save": len(queries)}))
+        for entry, peak in zip(rows, peaks, strict=True):
+            entry["peak_mb"] = peak
+        print(json.dumps({"rows": rows, "queries_of_a_save": asked}))
     finally:
         draft.page.delete()
 

@@ -13,14 +13,16 @@ from vcare.adoption import (
     PULSE_ANSWERS,
     STOP_REASONS,
 )
-from vcare.awards import AWARD_SCHEMES
+from vcare.awards import AWARD_SCHEMES, AWARD_SCOPES, AWARD_YEARS
 from vcare.care import CARE_STEPS
-from vcare.events import EVENT_TYPES
+from vcare.events import EVENT_TYPES, PRESENTATION_FORMS
 from vcare.funds import FUNDS
-from vcare.hazards import HAZARDS
+from vcare.hazards import HAZARDS, SUB_HAZARDS
 from vcare.partners import COOPERATION_STATUSES, PARTNER_TYPES
 from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
+from vcare.recognition import BADGES
 from vcare.review import RETURN_REASONS, STEPS
+from vcare.satisfaction import ASPECTS
 from vcare.schools import DISTRICTS
 from vcare.stages import STAGES
 from vcare.vocabulary import Term, Vocabulary
@@ -42,6 +44,10 @@ def short_choices(terms: Vocabulary[T]) -> list[tuple[str, str]]:
 
 
 # Named functions, since migrations refer to them instead of copying every term.
+
+
+def presentation_forms() -> list[tuple[str, str]]:
+    return choices(PRESENTATION_FORMS)
 
 
 def review_steps() -> list[tuple[str, str]]:
@@ -80,12 +86,28 @@ def hazards() -> list[tuple[str, str]]:
     return choices(HAZARDS)
 
 
+def sub_hazards() -> list[tuple[str, str]]:
+    return choices(SUB_HAZARDS)
+
+
 def districts() -> list[tuple[str, str]]:
     return choices(DISTRICTS)
 
 
 def award_schemes() -> list[tuple[str, str]]:
     return choices(AWARD_SCHEMES)
+
+
+def award_scopes() -> list[tuple[str, str]]:
+    return choices(AWARD_SCOPES)
+
+
+def award_years() -> list[tuple[str, str]]:
+    return choices(AWARD_YEARS)
+
+
+def badges() -> list[tuple[str, str]]:
+    return choices(BADGES)
 
 
 def funds() -> list[tuple[str, str]]:
@@ -118,3 +140,7 @@ def core_kept() -> list[tuple[str, str]]:
 
 def pulse_answers() -> list[tuple[str, str]]:
     return choices(PULSE_ANSWERS)
+
+
+def satisfaction_aspects() -> list[tuple[str, str]]:
+    return choices(ASPECTS)

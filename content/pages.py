@@ -5,14 +5,15 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.models import Page, PageManager, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
-from content import publication
+from content import line, publication
 from content.publication import NotPublishableError
 from content.search_record import SearchRecord
 
@@ -120,6 +121,7 @@ class BasePage(Page):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     base_form_class = PageForm
+    api_fields = [APIField(name, writable=True) for name in ("title_en", "summary", "summary_en")]
 
     objects = PortalPageManager()
 
@@ -169,6 +171,15 @@ class BasePage(Page):
     def tone(self) -> str:
         """The colour of the page's cover: a stage's letter or a hazard's key."""
         return "n"
+
+    def line_lines(self) -> list[str]:
+        """What this type of page says of itself in LINE, below its title; in Thai."""
+        return [self.summary]
+
+    def line_text(self) -> str:
+        """Words to paste into LINE."""
+        with override("th"):
+            return line.words(self.title, *self.line_lines(), path=self.get_url() or "/")
 
     def obstacles(self) -> dict[str, Any]:
         """What this type of page demands before publication, by field."""

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content.listing import FilterForm
+from content.years import NoYear
 from vcare.hazards import HAZARDS
 from vcare.schools import DISTRICTS
 from vcare.stages import STAGES
@@ -35,13 +36,18 @@ ICONS = [
     "file",
     "play",
     "calendar",
+    "clock",
     "place",
     "people",
+    "away",
+    "camera",
     "question",
 ]
 
 
 class SampleFilter(FilterForm):
+    by_year = NoYear("A sample.")
+
     stage = forms.ChoiceField(label="ขั้น", choices=[("", "ทั้งหมด"), *STAGES.choices()], required=False)
     district = forms.ChoiceField(label="อำเภอ", choices=[("", "ทั้งหมด"), *DISTRICTS.choices()], required=False)
 

@@ -44,12 +44,16 @@ def post_fork(server: object, worker: object) -> None:
     """No connection made while loading may be used by two processes; each sends the letters it writes."""
     connections.close_all()
     from accounts import postman
+    from home import schedule
 
     postman.start()
+    schedule.start()
 
 
 def worker_exit(server: object, worker: object) -> None:
     """Let the letter that is being sent arrive."""
     from accounts import postman
+    from home import schedule
 
+    schedule.stop()
     postman.stop()

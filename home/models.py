@@ -1,5 +1,7 @@
 """The home page, the six stages, plain pages, and the site's settings."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,7 @@ from networks.coverage import Coverage, coverage
 from networks.models import PartnerPage
 from organisations.models import Kind, Organisation
 from practices.models import GuidancePage, PracticePage
+from programme.models import Featured
 from vcare.hazards import HOTLINES
 
 
@@ -111,6 +114,7 @@ class HomePage(BasePage):
                 "coverage": counted,
                 "counting_rule": rule,
                 "today": timezone.localdate(),
+                "honoured": Featured.objects.public(timezone.localdate()),
                 "stages": StagePage.objects.live().public().for_cards().order_by("path"),
                 "guides": GuidancePage.objects.live()
                 .public()
@@ -183,6 +187,11 @@ class StagePage(BasePage):
     def practices(self):
         """Published practices with evidence for this stage."""
         return PracticePage.objects.published().with_owner().for_cards().with_code("stages", self.stage)
+
+    def honoured(self):
+        """Who is put forward today; on the page of encouragement alone."""
+        found = Featured.objects.public(timezone.localdate())
+        return found if self.stage == "E" else found.none()
 
     def search_body(self) -> str:
         return plain(self.body, self.questions)
@@ -300,3 +309,28 @@ class SiteSettings(Published, BaseSiteSetting):
 
     class Meta:
         verbose_name = _("site settings")
+
+
+class JobRun(models.Model):
+    """The newest run of something that is done by the clock (home/schedule.py)."""
+
+    line = models.CharField(max_length=80, primary_key=True)
+    #: The moment for which it was begun last.
+    due = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    #: How it failed, without anything that a person wrote; empty: it did not.
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+
+    def __str__(self) -> str:
+        return self.line
+
+    def may_begin_anew(self, now: datetime, longest: timedelta, again: timedelta) -> bool:
+        """Whether it was lost on the way, or has failed some time ago."""
+        if self.ended_at is None:
+            return self.started_at is not None and self.started_at < now - longest
+        return bool(self.problem) and self.ended_at < now - again

@@ -31,9 +31,9 @@ def schools(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited("schools", per_minute=60)
 def school(request: HttpRequest, uid: str) -> HttpResponse:
-    """What of a school is public. Closed ones and those of other offices are not there."""
+    """What of a school is public; of a closed one too. Those of other offices are not there."""
     office = registration.office()
     if office is None:
         raise Http404
-    found = get_object_or_404(register.schools(office), uid=uid)
+    found = get_object_or_404(register.all_schools(office), uid=uid)
     return render(request, "home/school.html", register.profile(found, timezone.localdate()))

@@ -16,7 +16,7 @@ from wagtail.admin.ui.components import Component
 
 from accounts.models import Letter, User
 from events.models import ExchangeEventPage
-from home import letters
+from home import jobs, letters, schedule
 from networks import registration
 from networks.models import PartnerApplication
 from organisations import policy
@@ -62,6 +62,8 @@ class WaitingPanel(Component):
             "applications_url": reverse("networks:applications"),
             "letters": Letter.objects.failed().count() if letters.may_see(self.person) else 0,
             "letters_url": reverse("failed_letters"),
+            "jobs": len(schedule.late(timezone.now())) if letters.may_see(self.person) else 0,
+            "jobs_url": reverse("jobs"),
             "drafts": PracticePage.objects.filter(has_unpublished_changes=True).count(),
             "drafts_url": reverse("practices:index"),
             "records": ExchangeEventPage.objects.live()
@@ -116,14 +118,20 @@ def letter_urls() -> list[URLPattern]:
     return [
         path("letters/", letters.failed, name="failed_letters"),
         path("letters/again/", letters.send_again, name="send_letters_again"),
+        path("jobs/", jobs.jobs, name="jobs"),
     ]
 
 
-class LettersItem(MenuItem):
+class OperatorsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return letters.may_see(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def failed_letters() -> MenuItem:
-    return LettersItem(_("Letters not sent"), reverse("failed_letters"), icon_name="mail", order=900)
+    return OperatorsItem(_("Letters not sent"), reverse("failed_letters"), icon_name="mail", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def done_by_the_clock() -> MenuItem:
+    return OperatorsItem(_("Done by the clock"), reverse("jobs"), icon_name="time", order=910)

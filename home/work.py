@@ -12,19 +12,37 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from accounts.models import Notice, User
-from networks import board, ledger, registration
-from networks.models import Match, PartnerPage
-from organisations import admin_groups, policy
-from organisations.models import Kind, Membership, Organisation, Role
+from events.calls import access as calls
+from events.certificates import listing as certificates
+from events.checkin import door
+from events.funnel import wishes
+from events.models import Certificate, ExchangeEventPage, Registration
+from events.record.access import unwritten_for
+from events.registration import desk
+from home.data import catalogue
+from networks import board, ledger, model_networks, registration
+from networks.commitments import access
+from networks.models import Commitment, Match, NetworkSchool, PartnerPage
+from networks.vetting import queue as queue_of_partners
+from organisations import admin_groups, confirming, joining, policy
+from organisations.models import JoinRequest, Kind, Membership, Organisation, Role
 from organisations.policy import Action, Thing
-from practices.models import Adoption, PracticeQuestion
+from practices.adoption import thanking
+from practices.models import Adoption, PracticeQuestion, Thanks
 from practices.review import queue
 from practices.writing.desk import Desk
 from privacy.duties import Duties, duties_of
+from programme.dossier import access as dossier_access
+from programme.models import Dossier, FundEntry, Plan, PlanActivity, Vision
+from programme.plans import access as plans_access
+from programme.recognition.receiving import received_by
+from programme.reports import access as report_access
+from programme.reports import desk as report_desk
 
 #: A membership that ends within these days is announced.
 SOON_DAYS = 30
 NOTICES_SHOWN = 5
+EVENTS_SHOWN = 3
 
 
 @dataclass
@@ -43,7 +61,7 @@ class Work:
 
     @cached_property
     def unread(self) -> int:
-        return self.person.notices.unread().count()
+        return self.person.unread
 
     def notices(self) -> QuerySet[Notice]:
         """What the person has not read yet, the newest first."""
@@ -60,6 +78,14 @@ class Work:
 
     def applications_waiting(self) -> int:
         return registration.visible_to(self.person).waiting().count()
+
+    @cached_property
+    def decides_about_partners(self) -> bool:
+        """Whether partners' papers, appeals and changes ever wait for this person."""
+        return policy.may(self.person, Action.DECIDE, Thing.VETTING)
+
+    def partners_waiting(self) -> int:
+        return queue_of_partners.waiting(self.person)
 
     @cached_property
     def privacy(self) -> Duties | None:
@@ -86,6 +112,45 @@ class Work:
             and Action.VIEW in policy.RIGHTS[Role(row.role)].get(Thing.MEMBERSHIP, ())
             for row in self.memberships
         )
+
+    @cached_property
+    def lets_in(self) -> bool:
+        """Whether people who ask to join a school wait for this person."""
+        return policy.may(self.person, Action.CREATE, Thing.INVITATION) and any(
+            row.organisation.kind in {Kind.OFFICE, Kind.SCHOOL} for row in self.memberships
+        )
+
+    def joining_waiting(self) -> int:
+        return joining.decidable_by(self.person).count()
+
+    def confirmations_waiting(self) -> int:
+        """People of whom this person is to say whether they are still responsible."""
+        return confirming.to_answer(self.person).count()
+
+    def own_requests(self) -> QuerySet[JoinRequest]:
+        """What the person asked for and nobody has answered."""
+        return joining.own(self.person)
+
+    def networks_asking(self) -> QuerySet[NetworkSchool]:
+        """Networks of model schools that wait for this director's answer."""
+        return model_networks.waiting_for(self.person)
+
+    @cached_property
+    def has_model_networks(self) -> bool:
+        return policy.may(self.person, Action.EDIT, Thing.MODEL_NETWORK)
+
+    @cached_property
+    def sees_cockpit(self) -> bool:
+        return policy.may(self.person, Action.VIEW, Thing.COCKPIT)
+
+    @cached_property
+    def sees_register(self) -> bool:
+        return policy.may(self.person, Action.VIEW, Thing.REGISTER)
+
+    @cached_property
+    def takes_data(self) -> bool:
+        """Whether there are lists that this person may take away as tables."""
+        return bool(catalogue.open_to(self.person))
 
     def own_people(self) -> list[Organisation]:
         """The person's own organisations whose people they look after."""
@@ -115,6 +180,133 @@ class Work:
             | Q(state=Match.State.ASKED, offer__partner__in=partners)
         ).count()
 
+    @cached_property
+    def commits(self) -> bool:
+        """Whether commitments concern this person."""
+        return policy.may(self.person, Action.VIEW, Thing.COMMITMENT)
+
+    def signatures_waiting(self) -> int:
+        """Commitments of the person's organisations that not all have signed."""
+        return access.visible_to(self.person).filter(state=Commitment.State.WAITING).count()
+
+    @cached_property
+    def planning(self) -> list[Organisation]:
+        """The person's own school and office, with a vision and plans."""
+        return plans_access.own(self.person)
+
+    @cached_property
+    def keeps_funds(self) -> bool:
+        """Whether the ledger of the funds concerns this person."""
+        return policy.may(self.person, Action.VIEW, Thing.FUND_LEDGER)
+
+    def fund_entries_waiting(self) -> int:
+        """Entries that this person may approve; nobody approves their own."""
+        if not policy.may(self.person, Action.DECIDE, Thing.FUND_LEDGER):
+            return 0
+        return FundEntry.objects.waiting().exclude(entered_by=self.person).count()
+
+    @cached_property
+    def sees_awards(self) -> bool:
+        """Whether this person keeps the awards of the office."""
+        return policy.may(self.person, Action.VIEW, Thing.AWARD)
+
+    @cached_property
+    def own_awards(self) -> int:
+        """Awards announced for the person, and for the person's schools and their practices."""
+        return received_by(self.person).count()
+
+    @cached_property
+    def applies(self) -> bool:
+        """Whether this person puts dossiers for awards together."""
+        return bool(dossier_access.own(self.person))
+
+    def dossiers_open(self) -> int:
+        """Dossiers of the person's own organisations that have not been sent."""
+        states = (Dossier.State.DRAFT, Dossier.State.READY)
+        return dossier_access.visible_to(self.person).filter(state__in=states).count()
+
+    @cached_property
+    def sees_all_plans(self) -> bool:
+        return plans_access.office_of(self.person) is not None
+
+    def plans_late(self) -> int:
+        """Activities of the person's own plans that should be done by now."""
+        return PlanActivity.objects.late().filter(plan__organisation__in=self.planning).count()
+
+    def plans_waiting(self) -> int:
+        """Visions and plans that wait for this person as a director."""
+        places = [row for row in self.planning if plans_access.may(self.person, Action.CERTIFY, row)]
+        visions = Vision.objects.drafts().filter(organisation__in=places)
+        return visions.count() + Plan.objects.filter(organisation__in=places, state=Plan.State.SENT).count()
+
+    @cached_property
+    def reports(self) -> list[report_desk.Task]:
+        """Term reports of the person's schools that the office asks for."""
+        return report_desk.tasks(self.person)
+
+    @cached_property
+    def sees_reports(self) -> bool:
+        """Whether term reports concern this person at all."""
+        return bool(report_access.own_schools(self.person) or report_access.places_of_rounds(self.person))
+
+    def reports_to_read(self) -> int:
+        return report_desk.to_read(self.person)
+
+    def registrations_ahead(self) -> int:
+        """Events to come for which this person has registered."""
+        return (
+            Registration.objects.alive()
+            .filter(person=self.person, event__live=True, event__ends_at__gte=timezone.now())
+            .count()
+        )
+
+    def own_certificates(self) -> int:
+        return Certificate.objects.belonging_to(self.person).count()
+
+    @cached_property
+    def sees_certificates(self) -> bool:
+        """Whether this person reads the register of certificates."""
+        return certificates.sees_register(self.person)
+
+    @cached_property
+    def wishes_open(self) -> list[ExchangeEventPage]:
+        """Events after which the person's schools may say what they want to try."""
+        return list(wishes.open_for(self.person)[:EVENTS_SHOWN])
+
+    @cached_property
+    def proposes(self) -> bool:
+        """Whether the person's schools present practices at events."""
+        return bool(calls.schools_of(self.person))
+
+    def open_calls(self) -> int:
+        return calls.open_calls(self.person).count()
+
+    def own_proposals(self) -> int:
+        """Proposals of the person's schools for events to come that were not taken back."""
+        rows = calls.own_proposals(self.person).standing()
+        return rows.filter(call__event__ends_at__gte=timezone.now()).count()
+
+    @cached_property
+    def selects(self) -> bool:
+        return policy.may(self.person, Action.DECIDE, Thing.CALL)
+
+    def proposals_waiting(self) -> int:
+        return calls.undecided_for(self.person)
+
+    def records_waiting(self) -> int:
+        """Events of the person's organisations that are over and have no record."""
+        return unwritten_for(self.person).count()
+
+    @cached_property
+    def sees_registrations(self) -> bool:
+        """Whether there is an event that this person looks after."""
+        return desk.organised_by(self.person).exists()
+
+    @cached_property
+    def doors(self) -> list[ExchangeEventPage]:
+        """Events of these days at whose door this person stands."""
+        return list(door.on_duty(self.person)[:5])
+
     def network_rows(self) -> list[board.Row]:
         """How many partner networks the person's schools have today."""
         found = []
@@ -136,6 +328,10 @@ class Work:
     def questions_waiting(self) -> int:
         """Questions of other schools without an answer."""
         return PracticeQuestion.objects.filter(addressee__in=self.adopting, answered=False).count()
+
+    def thanks(self) -> int:
+        """Schools that thanked the person's own for a practice."""
+        return Thanks.objects.of(thanking.places_of(self.person)).count()
 
     @cached_property
     def sees_adoptions(self) -> bool:

@@ -14,6 +14,8 @@ from wagtail.models import ModelLogEntry
 from content import labels
 from content.dates import ThaiDateField
 from content.listing import FilterForm
+from content.templatetags.thai import thai_date
+from content.years import AtEnd
 from networks import ledger
 from networks.counting import Judged, Rule, Verdict, number
 from networks.coverage import Coverage, coverage
@@ -29,9 +31,12 @@ _WHY = {
     Verdict.ENDED: gettext_lazy("has ended"),
     Verdict.DORMANT: gettext_lazy("nothing is done together any more"),
     Verdict.CLOSED: gettext_lazy("the partner organisation has closed"),
+    Verdict.SUSPENDED: gettext_lazy("the office has suspended the partner"),
     Verdict.UNVERIFIED: gettext_lazy("the office has not verified the partner"),
     Verdict.NEVER_ACTIVE: gettext_lazy("no activity has been recorded yet"),
     Verdict.INACTIVE: gettext_lazy("the last activity is too long ago"),
+    Verdict.MODEL_LEFT_OUT: gettext_lazy("the rule does not count networks of model schools"),
+    Verdict.MODEL_ONCE: gettext_lazy("another network of model schools counts already; at most one does"),
 }
 
 
@@ -86,6 +91,14 @@ def office_row(office: Organisation, rule: Rule, on: date) -> Row:
 
 def why(judged: Judged) -> str:
     """Why a partnership does not count, in the visitor's language."""
+    tie = judged.tie
+    if judged.verdict is Verdict.ENDED and tie.commitment:
+        words = (
+            _("commitment %(reference)s was called off on %(day)s")
+            if tie.called_off
+            else _("commitment %(reference)s ended on %(day)s")
+        )
+        return words % {"reference": tie.commitment, "day": thai_date(tie.ends_on)}
     return str(_WHY[judged.verdict])
 
 
@@ -125,6 +138,7 @@ class BoardFilter(FilterForm):
     """Day, district, cluster, how many networks, what ends soon."""
 
     per_page = 150
+    by_year = AtEnd()
 
     on = ThaiDateField(label=gettext_lazy("As of"), required=False)
     district = forms.ChoiceField(

@@ -25,11 +25,17 @@ class Rule:
     verified: bool = True
     #: An activity or a review has to lie within so many months; 0 asks for none.
     activity_months: int = 12
+    #: Whether a network of model schools counts; however many a school is in, they count once.
+    model_networks: bool = True
 
 
 @dataclass(frozen=True)
 class Tie:
-    """One partnership as far as counting goes. `last_activity` lies on or before the day counted."""
+    """One partnership as far as counting goes. `last_activity` lies on or before the day counted.
+
+    A school's place in a network of model schools is one, too: then `model` is set, and neither partner nor
+    activity is asked for.
+    """
 
     key: int
     partner: int
@@ -40,7 +46,13 @@ class Tie:
     #: Since when the partner is verified; None if it is not, or if its profile is hidden.
     verified_on: date | None = None
     closed_on: date | None = None
+    #: Whether the office had suspended the partner on the day counted.
+    suspended: bool = False
     last_activity: date | None = None
+    model: bool = False
+    #: The number of the commitment that sets its last day, and whether that was called off.
+    commitment: str = ""
+    called_off: bool = False
 
 
 class Verdict(StrEnum):
@@ -52,9 +64,12 @@ class Verdict(StrEnum):
     ENDED = "ended"
     DORMANT = "dormant"
     CLOSED = "partner closed"
+    SUSPENDED = "partner suspended"
     UNVERIFIED = "partner not verified"
     NEVER_ACTIVE = "never active"
     INACTIVE = "no recent activity"
+    MODEL_LEFT_OUT = "model networks do not count"
+    MODEL_ONCE = "another model network counts"
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,10 @@ def verdict(tie: Tie, rule: Rule, on: date) -> Verdict:
         return Verdict.DORMANT
     if tie.closed_on is not None and tie.closed_on <= on:
         return Verdict.CLOSED
+    if tie.model:
+        return Verdict.COUNTS if rule.model_networks else Verdict.MODEL_LEFT_OUT
+    if tie.suspended:
+        return Verdict.SUSPENDED
     if rule.verified and (tie.verified_on is None or tie.verified_on > on):
         return Verdict.UNVERIFIED
     if rule.activity_months:
@@ -103,7 +122,7 @@ def last_day(tie: Tie, rule: Rule) -> date | None:
     ends = [tie.ends_on]
     if tie.closed_on is not None:
         ends.append(tie.closed_on - timedelta(days=1))
-    if rule.activity_months and tie.last_activity is not None:
+    if not tie.model and rule.activity_months and tie.last_activity is not None:
         ends.append(months_later(tie.last_activity, rule.activity_months))
     return min((day for day in ends if day is not None), default=None)
 
@@ -111,28 +130,34 @@ def last_day(tie: Tie, rule: Rule) -> date | None:
 def judge(ties: Iterable[Tie], rule: Rule, on: date) -> list[Judged]:
     """Every partnership of one school or office with its verdict; each partner counts once.
 
-    Of several with one partner the one counts that lasts longest. The order of `ties` is kept.
+    Of several with one partner, and of several networks of model schools, the one counts that lasts longest.
+    The order of `ties` is kept.
     """
     rows = list(ties)
     verdicts = {tie.key: verdict(tie, rule, on) for tie in rows}
-    best: dict[int, Tie] = {}
+    best: dict[int | None, Tie] = {}
     for tie in rows:
         if verdicts[tie.key] is Verdict.COUNTS:
-            other = best.get(tie.partner)
+            other = best.get(_counts_as(tie))
             if other is None or _lasts(tie, rule) > _lasts(other, rule):
-                best[tie.partner] = tie
+                best[_counts_as(tie)] = tie
     judged = []
     for tie in rows:
         result = verdicts[tie.key]
-        if result is Verdict.COUNTS and best[tie.partner] is not tie:
-            result = Verdict.ALREADY
+        if result is Verdict.COUNTS and best[_counts_as(tie)] is not tie:
+            result = Verdict.MODEL_ONCE if tie.model else Verdict.ALREADY
         until = last_day(tie, rule) if result is Verdict.COUNTS else None
         judged.append(Judged(tie, result, until))
     return judged
 
 
+def _counts_as(tie: Tie) -> int | None:
+    """All networks of model schools count as one."""
+    return None if tie.model else tie.partner
+
+
 def _lasts(tie: Tie, rule: Rule) -> tuple[date, int]:
-    return last_day(tie, rule) or date.max, -tie.key
+    return last_day(tie, rule) or date.max, -abs(tie.key)
 
 
 def number(judged: Iterable[Judged]) -> int:

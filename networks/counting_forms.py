@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.dates import ThaiDateField
 from networks.models import CountingRule, PartnershipActivity
+from networks.needs_forms import about_no_child
 from networks.snapshots import day_to_freeze
 
 
@@ -35,6 +36,11 @@ class ActivityForm(forms.ModelForm):
             raise forms.ValidationError(_("This day lies in the future. Record what has happened."))
         return day
 
+    def clean_what(self) -> str:
+        what: str = self.cleaned_data["what"]
+        about_no_child(what)
+        return what
+
     def clean(self) -> dict:
         data = super().clean()
         partnership, day = data.get("partnership"), data.get("day")
@@ -48,7 +54,14 @@ class CountingRuleForm(forms.ModelForm):
 
     class Meta:
         model = CountingRule
-        fields = ["school_minimum", "office_minimum", "verified", "activity_months", "reason"]
+        fields = [
+            "school_minimum",
+            "office_minimum",
+            "verified",
+            "activity_months",
+            "model_networks",
+            "reason",
+        ]
 
 
 class FreezeForm(forms.Form):

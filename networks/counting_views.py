@@ -59,9 +59,12 @@ def counting(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable
     return guard
 
 
-def the_day(chosen: dict[str, object]) -> date:
-    day = chosen.get("on")
-    return day if isinstance(day, date) else timezone.localdate()
+def the_day(narrow: BoardFilter) -> date:
+    """The day asked for, or the last one of the year asked for; today without either."""
+    day = narrow.chosen().get("on")
+    if isinstance(day, date):
+        return day
+    return narrow.year.last if narrow.year else timezone.localdate()
 
 
 @require_safe
@@ -72,11 +75,11 @@ def coverage_board(request: HttpRequest, office: Organisation, form: str = "") -
     """Every school of the office with its number; as a page, or as a file to take away."""
     rule = ledger.rule_of(office)
     narrow = BoardFilter(request.GET, office=office, minimum=rule.school_minimum)
-    on = the_day(narrow.chosen())
+    on = the_day(narrow)
     may_edit = policy.may(request.user, Action.EDIT, At(Thing.COUNTING, office))
     every = board.rows(office, rule, on, reminders=may_edit)
     if form:
-        rows = board.table(narrow.narrowed(every, narrow.chosen()))
+        rows = board.table(narrow.found(every))
         name = f"{_('networks of the schools')} {on.isoformat()}"
         return sheets.xlsx_response(rows, name) if form == "xlsx" else sheets.csv_response(rows, name)
     context = narrow.results(every)
@@ -104,24 +107,36 @@ def number_page(
 ) -> HttpResponse:
     rule = ledger.rule_of(office)
     narrow = BoardFilter(request.GET, office=office, minimum=rule.school_minimum)
-    on = the_day(narrow.chosen())
+    on = the_day(narrow)
     judged = ledger.judged([organisation], rule, on)[organisation.pk]
     partnerships = {
         row.pk: row
         for row in organisation.partnerships_as_owner.select_related("partner", "partner__partner_page")
     }
+    places = {-row.pk: row for row in organisation.in_networks.select_related("network", "network__hub")}
     at = At(Thing.PARTNERSHIP, organisation)
+    may_view = policy.may(request.user, Action.VIEW, at)
     may_record = policy.may(request.user, Action.EDIT, at)
     context = {
         "organisation": organisation,
         "office": office,
         "on": on,
+        "years": narrow.by_year.switch(None, narrow.year),
         "rule": rule,
         "row": board.Row(organisation, judged, ledger.minimum(organisation, rule), on),
-        "counted": [(row, partnerships[row.tie.key]) for row in judged if row.counts],
+        "counted": [(row, partnerships[row.tie.key]) for row in judged if row.counts and not row.tie.model],
+        "models": [
+            (row, places[row.tie.key], "" if row.counts else board.why(row))
+            for row in judged
+            if row.tie.model and (row.counts or may_view)
+        ],
         # Which partner the office has not verified is nobody else's business.
-        "others": [(row, partnerships[row.tie.key], board.why(row)) for row in judged if not row.counts]
-        if policy.may(request.user, Action.VIEW, at)
+        "others": [
+            (row, partnerships[row.tie.key], board.why(row))
+            for row in judged
+            if not row.counts and not row.tie.model
+        ]
+        if may_view
         else None,
         "may_record": may_record,
         "may_remind": organisation.kind == Kind.SCHOOL

@@ -1,12 +1,10 @@
 """What a partner organisation writes about itself, and what the office answers."""
 
 import re
-import time
-import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
@@ -14,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from content.listing import FilterForm
+from content.years import ByMoment
 from networks import registration
 from networks.models import PartnerApplication, PartnerPage
+from networks.models.applications import Founding
+from networks.needs_forms import about_no_child
+from networks.robots import PeopleOnly
+from networks.vetting import changes
+from networks.vetting.rules import DECLARATION_VERSION
 from vcare.calendar import to_arabic_digits
 from vcare.partners import COOPERATION_LEVELS
 from vcare.schools import DISTRICTS
 
-#: A person needs longer to fill the form in; in seconds.
-FASTEST = 3
-#: A form that was opened earlier is asked for once more, with everything kept; in seconds.
-OLDEST = 24 * 3600
-_SALT = "networks.form"
+FACEBOOK = ("facebook.com", "fb.com", "fb.me")
+LINE_ACCOUNT = re.compile(r"@[a-z0-9._-]{3,30}")
 
 _LINK = re.compile(r"https?://|www\.|<\s*a\b", re.IGNORECASE)
 
@@ -92,10 +93,52 @@ class ProfileFields(forms.ModelForm):
         required=False,
         help_text=_("Through the education area office only. The portal itself takes no names of pupils."),
     )
+    subdistrict = forms.CharField(
+        label=_("Subdistrict of your place"),
+        max_length=80,
+        required=False,
+        validators=[no_links],
+    )
+    facebook = forms.URLField(
+        label=_("Facebook page"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+        error_messages={"invalid": _("Write the address like https://www.facebook.com/name")},
+    )
+    line_oa = forms.CharField(
+        label=_("LINE official account"),
+        max_length=40,
+        required=False,
+        help_text=_("The account of the organisation, like @name. Not a private LINE."),
+    )
+
+    def clean_facebook(self) -> str:
+        address: str = self.cleaned_data["facebook"]
+        host = urlsplit(address).hostname or ""
+        known = host in FACEBOOK or host.endswith(tuple(f".{name}" for name in FACEBOOK))
+        if address and not (address.startswith("https://") and known):
+            raise ValidationError(_("Write the address like https://www.facebook.com/name"))
+        return address
+
+    def clean_line_oa(self) -> str:
+        account = self.cleaned_data["line_oa"].strip().lower()
+        if account and not LINE_ACCOUNT.fullmatch(account):
+            raise ValidationError(_("Write the account like @name, with letters and digits only."))
+        return account
+
+    def check_children(self, data: dict[str, Any], *names: str) -> None:
+        """No text that visitors may read tells which child is meant."""
+        for name in names:
+            try:
+                about_no_child(data.get(name) or "")
+            except ValidationError as error:
+                self.add_error(name, error)
 
 
-class RegistrationForm(ProfileFields):
-    """The public form. Robots are told from people by a field that nobody sees and by the time taken."""
+class RegistrationForm(PeopleOnly, ProfileFields):
+    """The public form."""
 
     coordinator_phone = forms.CharField(
         label=_("Telephone number"),
@@ -106,14 +149,24 @@ class RegistrationForm(ProfileFields):
         label=_("We have read how the data is used and agree"),
         error_messages={"required": _("Without it we may not keep the registration.")},
     )
-    another = forms.BooleanField(label=_("No, we are a different organisation"), required=False)
-    #: Not seen by people; robots like to fill it in.
-    homepage = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    coordinator_line = forms.CharField(
+        label=_("LINE ID"), max_length=60, required=False, validators=[no_links]
     )
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+    founding = forms.ChoiceField(
+        label=_("By which paper can you show that the organisation exists?"),
+        choices=Founding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    founding_number = forms.CharField(
+        label=_("Number of the paper"), max_length=60, required=False, validators=[no_links]
+    )
+    declared = forms.BooleanField(
+        label=_("We declare that we keep to this"),
+        required=False,
+        help_text=_("Needed before you may meet pupils. You can also declare it later."),
+    )
+    another = forms.BooleanField(label=_("No, we are a different organisation"), required=False)
 
     class Meta:
         model = PartnerApplication
@@ -122,14 +175,20 @@ class RegistrationForm(ProfileFields):
             "name_en",
             "partner_type",
             "districts",
+            "subdistrict",
+            "founding",
+            "founding_number",
             "what_we_offer",
             "cooperation_levels",
             "accepts_referral",
             "website",
+            "facebook",
+            "line_oa",
             "public_contact",
             "coordinator_name",
             "coordinator_position",
             "coordinator_phone",
+            "coordinator_line",
             "email",
         ]
         labels = {
@@ -151,15 +210,35 @@ class RegistrationForm(ProfileFields):
             "email": forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         }
 
-    ORGANISATION = ("name", "name_en", "partner_type", "districts")
-    OFFER = ("what_we_offer", "cooperation_levels", "accepts_referral", "website", "public_contact")
-    COORDINATOR = ("coordinator_name", "coordinator_position", "coordinator_phone", "email")
+    ORGANISATION = (
+        "name",
+        "name_en",
+        "partner_type",
+        "districts",
+        "subdistrict",
+        "founding",
+        "founding_number",
+    )
+    OFFER = (
+        "what_we_offer",
+        "cooperation_levels",
+        "accepts_referral",
+        "website",
+        "facebook",
+        "line_oa",
+        "public_contact",
+    )
+    COORDINATOR = (
+        "coordinator_name",
+        "coordinator_position",
+        "coordinator_phone",
+        "coordinator_line",
+        "email",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.namesakes: list[registration.Similar] = []
-        self.uid = uuid.uuid4()
-        self.fields["ticket"].initial = new_ticket(self.uid)
         kinds = self.fields["partner_type"]
         kinds.choices = [("", _("Choose one")), *labels.partner_types()]
 
@@ -194,6 +273,7 @@ class RegistrationForm(ProfileFields):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self.check_ticket(data)
+        self.check_children(data, "name", "what_we_offer", "public_contact", "founding_number")
         if data.get("name") and not data.get("another"):
             self.namesakes = registration.published_namesakes(data["name"], data.get("name_en", ""))
             if self.namesakes:
@@ -203,42 +283,11 @@ class RegistrationForm(ProfileFields):
                 )
         return data
 
-    def check_ticket(self, data: dict[str, Any]) -> None:
-        """Whether a person sent this. What they typed is kept; sending once more is enough."""
-        again = ValidationError(_("Please look over the form once more and send it again."))
-        opened = read_ticket(data.get("ticket", ""))
-        if opened is None:
-            self.renew_ticket()
-            self.add_error(None, again)
-            return
-        self.uid, age = opened
-        if data.get("homepage"):
-            self.keep("homepage", "")
-            self.add_error(None, again)
-        elif age < FASTEST:
-            self.add_error(None, again)
-
-    def renew_ticket(self) -> None:
-        self.keep("ticket", new_ticket(self.uid))
-
-    def keep(self, name: str, value: str) -> None:
-        """Show another value than the one that was sent."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
-
-
-def new_ticket(uid: uuid.UUID) -> str:
-    """Which filling-in of the form this is, and when it began; signed."""
-    return signing.dumps([str(uid), int(time.time())], salt=_SALT)
-
-
-def read_ticket(ticket: str) -> tuple[uuid.UUID, float] | None:
-    """The form's id and its age in seconds; None if the ticket is missing, forged or too old."""
-    try:
-        uid, began = signing.loads(ticket, salt=_SALT, max_age=OLDEST)
-    except signing.BadSignature:
-        return None
-    return uuid.UUID(uid), time.time() - began
+    def save(self, commit: bool = True) -> PartnerApplication:
+        if self.cleaned_data["declared"]:
+            self.instance.declared_version = DECLARATION_VERSION
+        application: PartnerApplication = super().save(commit)
+        return application
 
 
 class DecisionForm(forms.Form):
@@ -261,6 +310,7 @@ class ApplicationFilter(FilterForm):
     """In which state; without a choice those that wait for the office."""
 
     per_page = 20
+    by_year = ByMoment("created_at")
 
     state = forms.ChoiceField(
         label=_("State"),
@@ -283,35 +333,51 @@ class ApplicationFilter(FilterForm):
 class ProfileForm(ProfileFields):
     """A partner's own profile, edited by its coordinator."""
 
+    name = forms.CharField(label=_("Name of the organisation"), max_length=200, validators=[no_links])
+    name_en = forms.CharField(
+        label=_("Name in English"),
+        max_length=200,
+        required=False,
+        validators=[no_links],
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    partner_type = forms.ChoiceField(label=_("Kind of organisation"), choices=labels.partner_types)
+    summary_en = forms.CharField(
+        label=_("What you offer, in English"),
+        max_length=700,
+        required=False,
+        validators=[no_links],
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+    )
     #: The version that was on the screen; another one meanwhile is not overwritten.
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = PartnerPage
-        fields = ["what_we_offer", "cooperation_levels", "public_contact", "accepts_referral"]
+        fields: list[str] = []
 
-    field_order = [
-        "what_we_offer",
-        "cooperation_levels",
-        "districts",
-        "public_contact",
-        "website",
-        "accepts_referral",
-    ]
+    AT_ONCE = ("what_we_offer", "summary_en", "cooperation_levels", "subdistrict")
+    CHECKED = changes.SENSITIVE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["districts"].initial = self.instance.organisation.districts
-        self.fields["website"].initial = self.instance.organisation.website
+        for name, value in changes.values_of(self.instance, (*self.AT_ONCE, *self.CHECKED)).items():
+            self.fields[name].initial = value
         self.fields["version"].initial = self.current_version()
         self.refused = False
 
+    def at_once_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.AT_ONCE]
+
+    def checked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.CHECKED]
+
+    def values(self) -> dict[str, Any]:
+        """What the profile is to say."""
+        return {name: self.cleaned_data[name] for name in (*self.AT_ONCE, *self.CHECKED)}
+
     def current_version(self) -> str:
         return str(self.instance.live_revision_id or "")
-
-    def changed_profile(self) -> list[str]:
-        """The fields of the page itself that the partner changed."""
-        return [name for name in self.changed_data if name in self._meta.fields]
 
     def refuse(self) -> None:
         """Keep what was typed, but let nothing be saved."""
@@ -326,6 +392,7 @@ class ProfileForm(ProfileFields):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.check_children(data, "name", "what_we_offer", "summary_en", "public_contact")
         if data.get("version", "") != self.current_version():
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = self.current_version()

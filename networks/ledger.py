@@ -1,12 +1,19 @@
-"""The facts that counting needs, read from the database: one query for any number of schools."""
+"""The facts that counting needs, read from the database: two queries for any number of schools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from networks.counting import Judged, Rule, Tie, judge, number
-from networks.models import CountingRule, Partnership, PartnershipActivity
+from networks.models import (
+    Commitment,
+    CountingRule,
+    NetworkSchool,
+    Partnership,
+    PartnershipActivity,
+    Suspension,
+)
 from organisations.models import Kind, Organisation
 
 
@@ -30,7 +37,8 @@ def counted_organisations(office: Organisation, on: date) -> QuerySet[Organisati
 def ties(owners: Iterable[Organisation] | QuerySet[Organisation], on: date) -> dict[int, list[Tie]]:
     """Each owner's partnerships as facts, the longest first; owners without one have no entry.
 
-    Whether a profile is hidden is known for today only: a hidden one counts as unverified on any day.
+    Whether an editor has hidden a profile is known for today only: a hidden one counts as unverified on any
+    day. A suspension has its days: before and after it the partner counts.
     """
     last_activity = (
         PartnershipActivity.objects.filter(partnership=OuterRef("pk"), day__lte=on)
@@ -39,7 +47,13 @@ def ties(owners: Iterable[Organisation] | QuerySet[Organisation], on: date) -> d
     )
     rows = (
         Partnership.objects.filter(owner__in=owners)
-        .annotate(last_activity=Subquery(last_activity))
+        .annotate(
+            last_activity=Subquery(last_activity),
+            suspended=Exists(Suspension.objects.covering(on).filter(partner=OuterRef("partner"))),
+            hidden=Exists(
+                Suspension.objects.standing().filter(partner=OuterRef("partner"), hid_profile=True)
+            ),
+        )
         .order_by("starts_on", "pk")
         .values_list(
             "owner_id",
@@ -52,10 +66,15 @@ def ties(owners: Iterable[Organisation] | QuerySet[Organisation], on: date) -> d
             "partner__partner_page__verified_on",
             "partner__closed_on",
             "last_activity",
+            "suspended",
+            "hidden",
+            "commitment__reference",
+            "commitment__state",
         )
     )
     found: dict[int, list[Tie]] = {}
-    for owner, key, partner, starts_on, ends_on, status, live, verified_on, closed_on, last in rows:
+    for owner, key, partner, starts_on, ends_on, status, live, verified_on, closed_on, last, *more in rows:
+        suspended, hidden, reference, state = more
         found.setdefault(owner, []).append(
             Tie(
                 key,
@@ -63,12 +82,38 @@ def ties(owners: Iterable[Organisation] | QuerySet[Organisation], on: date) -> d
                 starts_on,
                 ends_on,
                 dormant=status != "01" and ends_on is None,
-                verified_on=verified_on if live else None,
+                verified_on=verified_on if live or hidden else None,
                 closed_on=closed_on,
+                suspended=suspended,
                 last_activity=last,
+                commitment=reference or "",
+                called_off=state == Commitment.State.CANCELLED,
             )
         )
+    for owner, tie in model_ties(owners):
+        found.setdefault(owner, []).append(tie)
     return found
+
+
+def model_ties(owners: Iterable[Organisation] | QuerySet[Organisation]) -> Iterator[tuple[int, Tie]]:
+    """Schools' places in public networks of model schools; keys and partners are negative, to meet no other."""
+    rows = (
+        NetworkSchool.objects.members()
+        .filter(school__in=owners, network__is_public=True)
+        .order_by("starts_on", "pk")
+        .values_list(
+            "school_id",
+            "pk",
+            "network_id",
+            "starts_on",
+            "network__starts_on",
+            "ends_on",
+            "network__ends_on",
+        )
+    )
+    for owner, key, network, begins, network_begins, ends, network_ends in rows:
+        last = min((day for day in (ends, network_ends) if day), default=None)
+        yield owner, Tie(-key, -network, max(begins, network_begins), last, model=True)
 
 
 def judged(owners: Iterable[Organisation], rule: Rule, on: date) -> dict[int, list[Judged]]:

@@ -15,6 +15,8 @@ class Why(StrEnum):
     LITTLE_ROOM = "little room left"
     TRIED = "has helped before"
     GAP = "fills the school's gap"
+    PUPILS = "may meet pupils"
+    VETTED = "vetted"
 
 
 #: What each reason is worth; the hazard group must agree, or the offer is no candidate at all.
@@ -22,9 +24,11 @@ POINTS: dict[Why, int] = {
     Why.GAP: 5,
     Why.CARE_STEP: 4,
     Why.NEAR: 3,
+    Why.PUPILS: 3,
     Why.PLACE: 2,
     Why.TRIED: 2,
     Why.ROOM: 1,
+    Why.VETTED: 1,
     Why.LITTLE_ROOM: 0,
 }
 
@@ -62,6 +66,8 @@ class Supply:
     left: int
     #: How often it was done and rated well by a school.
     kept: int = 0
+    #: How far the office trusts the partner: 1 listed, 2 vetted, 3 may meet pupils.
+    level: int = 1
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ def fit(wish: Wish, supply: Supply) -> Fit | None:
         reasons.append(Why.PLACE)
     if supply.kept:
         reasons.append(Why.TRIED)
+    if supply.level > 1:
+        reasons.append(Why.PUPILS if supply.level > 2 else Why.VETTED)
     reasons.append(Why.LITTLE_ROOM if supply.left <= supply.capacity * LITTLE else Why.ROOM)
     return Fit(supply, tuple(reasons))
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.notices import notify
 from networks import board, ledger
 from networks.matching import Fit, Supply, Wish, ranked
-from networks.models import Match, Need, Offer, OfferPlace, Partnership, PartnershipActivity
+from networks.models import Match, Need, Offer, OfferPlace, Partnership, PartnershipActivity, level_of
 from networks.reminders import responsible
 from organisations.models import Membership, Organisation, Role
 
@@ -62,7 +62,7 @@ def wish_of(need: Need) -> Wish:
 
 
 def supply_of(offer: Offer) -> Supply:
-    """Of an offer with its partner and, as `kept`, how often it was done and rated well."""
+    """Of an offer with its partner, as `kept` how often it was done and rated well, and the partner's `level`."""
     return Supply(
         key=offer.pk,
         partner=offer.partner_id,
@@ -74,6 +74,7 @@ def supply_of(offer: Offer) -> Supply:
         capacity=offer.capacity,
         left=offer.left,
         kept=offer.kept,
+        level=offer.level,
     )
 
 
@@ -83,7 +84,7 @@ def suggestions(need: Need) -> list[Suggestion]:
         Offer.objects.for_need(need)
         .exclude(matches__need=need)
         .select_related("partner", "partner__partner_page")
-        .annotate(kept=Count("matches", filter=Q(matches__school_stars__gte=GOOD)))
+        .annotate(kept=Count("matches", filter=Q(matches__school_stars__gte=GOOD)), level=level_of("partner"))
         .order_by("-left", "pk")[:LOOKED_AT]
     )
     offers = {offer.pk: offer for offer in rows}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content import labels
 from content.dates import ThaiDateField
 from content.listing import FilterForm
+from content.years import ByMoment
 from networks.models import Need, Offer
 from organisations.models import Organisation
 from privacy import Level, scan
@@ -194,6 +195,8 @@ class RatingForm(forms.Form):
 
 
 class NeedFilter(FilterForm):
+    by_year = ByMoment("created_at")
+
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *Need.State.choices], required=False)
     hazard = forms.ChoiceField(
         label=_("Hazard group"), choices=[("", _("All")), *labels.short_choices(HAZARDS)], required=False

@@ -15,8 +15,12 @@ from wagtail.log_actions import log
 
 from accounts import mail
 from accounts.models import User
-from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage
+from accounts.notices import notify
+from networks.models import Declaration, PartnerApplication, PartnerIndexPage, PartnerPage
 from networks.names import same_name_key
+from networks.vetting import letters
+from networks.vetting.cases import open_case
+from networks.vetting.papers import follow
 from organisations import invitations, policy
 from organisations.models import Kind, Organisation, Role
 
@@ -92,8 +96,8 @@ def confirm(application: PartnerApplication) -> None:
         return
     with override("th"):
         path = reverse("networks:application", args=[application.uid])
-    for person in policy.people_who_may(policy.Action.DECIDE, policy.Thing.APPLICATION, application.office):
-        mail.send("networks/mail/waiting", person.email, name=application.name, path=path)
+    people = policy.people_who_may(policy.Action.DECIDE, policy.Thing.APPLICATION, application.office)
+    notify(people, "networks/mail/waiting", path=path, name=application.name)
 
 
 def published_namesakes(name: str, name_en: str) -> list[Similar]:
@@ -130,12 +134,13 @@ def visible_to(person: User) -> QuerySet[PartnerApplication]:
 
 
 @transaction.atomic
-def approve(application: PartnerApplication, by: User) -> PartnerPage:
+def approve(application: PartnerApplication, by: User, *, after: str = State.VERIFIED) -> PartnerPage:
     """Make the organisation, its public profile and its coordinator's invitation.
 
+    `after` is the state from which it is approved: an appeal's officer does so after a refusal.
     Raises AlreadyDecidedError, and PartnerIndexPage.DoesNotExist where the site has no such list.
     """
-    _decide(application, State.APPROVED, by)
+    _decide(application, State.APPROVED, by, after=after)
     # One at a time: two new pages must not take the same place in the tree.
     index = PartnerIndexPage.objects.select_for_update().get()
     organisation = Organisation.objects.create(
@@ -145,6 +150,7 @@ def approve(application: PartnerApplication, by: User) -> PartnerPage:
         name_en=application.name_en,
         partner_type=application.partner_type,
         districts=application.districts,
+        subdistrict=application.subdistrict,
         website=application.website,
         is_demo=application.is_demo,
     )
@@ -157,7 +163,10 @@ def approve(application: PartnerApplication, by: User) -> PartnerPage:
         cooperation_levels=application.cooperation_levels,
         accepts_referral=application.accepts_referral,
         public_contact=application.public_contact,
+        facebook=application.facebook,
+        line_oa=application.line_oa,
         verified_on=timezone.localdate(),
+        verified_by=f"{by} {by.position}".strip()[:300],
         is_demo=application.is_demo,
         owner=by,
         live=False,
@@ -166,6 +175,7 @@ def approve(application: PartnerApplication, by: User) -> PartnerPage:
     page.save_revision(user=by, log_action=True).publish(user=by, skip_permission_checks=True)
     PartnerApplication.objects.filter(pk=application.pk).update(organisation=organisation)
     log(application, "networks.approve", user=by, data={"organisation": organisation.pk})
+    bring_along(application, organisation)
     invitation = invitations.invite(
         organisation, application.email, Role.COORDINATOR, by=by, send_letter=False
     )
@@ -183,16 +193,32 @@ def approve(application: PartnerApplication, by: User) -> PartnerPage:
     return page
 
 
+def bring_along(application: PartnerApplication, organisation: Organisation) -> None:
+    """What the organisation has shown and declared already, it need not do again to be vetted."""
+    if application.documents.exists():
+        follow(application, open_case(organisation))
+    if application.declared_version:
+        Declaration.objects.create(
+            partner=organisation,
+            version=application.declared_version,
+            name=application.coordinator_name,
+            position=application.coordinator_position,
+            at=application.created_at,
+        )
+
+
 @transaction.atomic
 def refuse(application: PartnerApplication, reason: str, by: User) -> None:
     """Say no, and why. Raises AlreadyDecidedError."""
     _decide(application, State.REFUSED, by, reason)
     log(application, "networks.refuse", user=by, data={"reason": reason})
-    mail.send("networks/mail/refused", application.email, name=application.name, reason=reason)
+    letters.refuse_application(application)
 
 
-def _decide(application: PartnerApplication, state: str, by: User, reason: str = "") -> None:
-    decided = PartnerApplication.objects.filter(pk=application.pk, state=State.VERIFIED).update(
+def _decide(
+    application: PartnerApplication, state: str, by: User, reason: str = "", after: str = State.VERIFIED
+) -> None:
+    decided = PartnerApplication.objects.filter(pk=application.pk, state=after).update(
         state=state, decided_at=timezone.now(), decided_by=by, reason=reason
     )
     if not decided:

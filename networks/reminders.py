@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
 
-from accounts import mail
 from accounts.models import User
+from accounts.notices import notify
 from networks.board import REMINDED, Row
 from networks.counting import Rule
 from organisations.models import Membership, Organisation, Role
@@ -32,18 +32,16 @@ def path(school: Organisation) -> str:
 def remind(row: Row, by: User) -> int:
     """Write to everybody responsible in the school; how many that are."""
     people = list(responsible(row.organisation))
-    for person in people:
-        mail.send(
-            "networks/mail/coverage_reminder",
-            person.email,
-            name=str(person),
-            school=row.organisation.name,
-            number=row.number,
-            minimum=row.minimum,
-            missing=row.missing,
-            expiring=row.expiring,
-            path=path(row.organisation),
-        )
+    notify(
+        people,
+        "networks/mail/coverage_reminder",
+        path=path(row.organisation),
+        school=row.organisation.name,
+        number=row.number,
+        minimum=row.minimum,
+        missing=row.missing,
+        expiring=row.expiring,
+    )
     log(row.organisation, REMINDED, user=by, data={"networks": row.number, "people": len(people)})
     return len(people)
 

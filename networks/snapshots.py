@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from networks import ledger
 from networks.counting import Rule
-from networks.models import CoverageCount, CoverageSnapshot
+from networks.models import CoverageCount, CoverageSnapshot, SchoolNetwork
 from organisations.models import Organisation
 from vcare.calendar import academic_year, academic_year_span
 from vcare.collation import name_sort_key
@@ -47,6 +47,7 @@ def freeze(office: Organisation, on: date, by: User, reason: str = "") -> Covera
         office_minimum=rule.office_minimum,
         verified=rule.verified,
         activity_months=rule.activity_months,
+        model_networks=rule.model_networks,
         reason=reason.strip(),
         taken_by=by,
         taken_by_name=str(by),
@@ -66,6 +67,8 @@ def lines(snapshot: CoverageSnapshot, office: Organisation, rule: Rule, on: date
     judged = ledger.judged(owners, rule, on)
     partners = {row.tie.partner for rows in judged.values() for row in rows if row.counts}
     names = dict(Organisation.objects.filter(pk__in=partners).values_list("pk", "name"))
+    model = SchoolNetwork.objects.filter(pk__in=[-key for key in partners if key < 0])
+    names |= {-pk: name for pk, name in model.values_list("pk", "name")}
     return [
         CoverageCount(
             snapshot=snapshot,

@@ -1,22 +1,28 @@
 """How partners register, how the office decides, how a partner keeps its profile up to date."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from wagtail.log_actions import log
-from wagtail.models import Revision
 
-from accounts.ratelimit import limited
+from accounts import ratelimit
+from accounts.ratelimit import HOUR, limited
+from content.publication import NotPublishableError
 from networks import registration
 from networks.forms import ApplicationFilter, DecisionForm, ProfileForm, RegistrationForm
-from networks.models import PartnerApplication, PartnerIndexPage, PartnerPage
+from networks.models import Appeal, PartnerApplication, PartnerIndexPage, PartnerPage
+from networks.vetting import changes
+from networks.vetting.forms import PaperForm
+from networks.vetting.rules import DECLARATION
 from organisations import policy
 from organisations.policy import Action, Thing
+
+#: Registrations an hour from one address whose browser has not worked for it.
+UNPROVED_PER_HOUR = 5
 
 
 @limited("register", per_hour=20, methods=("POST",))
@@ -28,12 +34,22 @@ def register(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = RegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # Without the browser's proof of work fewer are taken from one address.
+        if not form.proved and settings.RATE_LIMITS:
+            wait = ratelimit.wait_for(request, "register_unproved", {HOUR: UNPROVED_PER_HOUR})
+            if wait:
+                return ratelimit.too_many(request, wait)
         application = form.save(commit=False)
         application.office = office
         registration.apply(application, form.uid)
         return redirect("networks:registered")
     status = 400 if form.errors else 200
-    context = {"form": form, "office": office, "link_days": registration.LINK_DAYS}
+    context = {
+        "form": form,
+        "office": office,
+        "link_days": registration.LINK_DAYS,
+        "declaration": DECLARATION,
+    }
     return render(request, "networks/register.html", context, status=status)
 
 
@@ -57,7 +73,10 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     if application.state == PartnerApplication.State.SUBMITTED:
         return render(request, "networks/register_confirm.html", {"application": application})
     profile = PartnerPage.objects.live().filter(organisation=application.organisation_id or 0).first()
-    return render(request, "networks/register_state.html", {"application": application, "profile": profile})
+    context = {"application": application, "profile": profile, "key": key}
+    if application.state == PartnerApplication.State.VERIFIED:
+        context |= {"papers": application.documents.all(), "paper_form": PaperForm(owner=application)}
+    return render(request, "networks/register_state.html", context)
 
 
 @login_required
@@ -89,6 +108,8 @@ def application_page(
         else [],
         "waiting_namesakes": registration.waiting_namesakes(found),
         "profile": PartnerPage.objects.live().filter(organisation=found.organisation_id or 0).first(),
+        "papers": found.documents.all(),
+        "appeal": Appeal.objects.filter(application=found).first(),
     }
     return render(request, "networks/application.html", context, status=status)
 
@@ -107,6 +128,8 @@ def approve(request: HttpRequest, uid: str) -> HttpResponse:
         page = registration.approve(found, by=request.user)
     except registration.AlreadyDecidedError:
         messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
+    except NotPublishableError as error:
+        messages.error(request, " ".join(error.messages))
     except PartnerIndexPage.DoesNotExist:
         messages.error(request, _("The site has no list of partners yet. Ask the administrator to make it."))
     else:
@@ -144,47 +167,28 @@ def decidable(request: HttpRequest, uid: str) -> PartnerApplication:
 @login_required
 @never_cache
 def edit_profile(request: HttpRequest, reference: str) -> HttpResponse:
-    """A partner's own words on its profile, published at once."""
+    """A partner's profile in its own words; what says who it is waits for an officer."""
     pages = PartnerPage.objects.live().select_related("organisation")
     page = get_object_or_404(pages, reference=reference.upper())
     if not policy.may(request.user, Action.EDIT, page):
         raise Http404
     form = ProfileForm(request.POST or None, instance=page)
-    if held_by_office(page):
+    if changes.held_by_office(page):
         if request.method != "POST":
             return render(request, "networks/profile_locked.html", {"profile": page}, status=409)
         form.refuse()
     if request.method == "POST" and form.is_valid():
-        save_profile(form, request)
-        messages.success(request, _("Published."))
-        return redirect(page.get_url(request))
+        at_once = policy.may(request.user, Action.PUBLISH, page)
+        try:
+            change = changes.save(page, form.values(), request.user, at_once=at_once)
+        except NotPublishableError as error:
+            form.add_error(None, error.messages)
+        else:
+            if change is None:
+                messages.success(request, _("Published."))
+                return redirect(page.get_url(request))
+            messages.success(request, _("What says who you are waits for the office; the rest is published."))
+            return redirect("networks:own_vetting", uid=page.organisation.uid)
     status = (409 if form.refused else 400) if form.errors else 200
-    return render(request, "networks/profile_edit.html", {"form": form, "profile": page}, status=status)
-
-
-def held_by_office(page: PartnerPage) -> bool:
-    """Whether the page is locked, under review, sent back from a review, or scheduled."""
-    return page.get_lock() is not None or page.current_workflow_state is not None
-
-
-@transaction.atomic
-def save_profile(form: ProfileForm, request: HttpRequest) -> None:
-    page = form.save(commit=False)
-    organisation = page.organisation
-    organisation.districts = form.cleaned_data["districts"]
-    organisation.website = form.cleaned_data["website"]
-    organisation.save(update_fields=["districts", "website"])
-    draft = page.latest_revision if page.has_unpublished_changes else None
-    # Our policy has allowed it; Wagtail's own permissions know no partners.
-    page.save_revision(user=request.user).publish(user=request.user, skip_permission_checks=True)
-    log(page, "networks.profile", user=request.user)
-    if draft:
-        keep_draft(draft, form)
-
-
-def keep_draft(draft: Revision, form: ProfileForm) -> None:
-    """Lay the office's unpublished draft over what was published, but for the fields that the partner changed."""
-    page = draft.as_object()
-    for name in form.changed_profile():
-        setattr(page, name, form.cleaned_data[name])
-    page.save_revision(user=draft.user, clean=False)
+    context = {"form": form, "profile": page, "change": changes.waiting_for(page)}
+    return render(request, "networks/profile_edit.html", context, status=status)

@@ -76,8 +76,10 @@ SEARCH_DESK = (
     ("search", "change_judgement"),
     ("search", "add_practicerequest"),
 )
+#: Keys for programs that work in an editor's name; everybody keeps their own, only an administrator others'.
+TOKENS = tuple(("wagtailcore", f"{verb}_apitoken") for verb in ("add", "change", "delete", "view"))
 EVERYWHERE = {
-    EDITORS: (ENTRANCE, *SEARCH_DESK),
+    EDITORS: (ENTRANCE, *SEARCH_DESK, *TOKENS),
     MODERATORS: (ENTRANCE, *RECORDS),
     DIRECTORS: (ENTRANCE, SEARCH_DESK[0]),
     ADMINISTRATORS: (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from content.dates import ThaiDateField
 from content.listing import FilterForm
+from content.years import NoYear
 from organisations import invitations
 from organisations.models import Kind, Membership, Organisation, Role
 
@@ -186,6 +187,7 @@ class OrganisationFilter(FilterForm):
     """Kind and words of the name."""
 
     per_page = 20
+    by_year = NoYear("Those that a person belongs to today.")
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)

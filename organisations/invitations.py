@@ -142,6 +142,23 @@ def end_membership(membership: Membership, last_day: date, by: User) -> None:
     else:
         membership.ends_on = last_day
         membership.save(update_fields=["ends_on"])
+    if by.pk != membership.person_id:
+        tell_ended(membership, last_day)
+
+
+def tell_ended(membership: Membership, last_day: date) -> None:
+    """The person hears that somebody else ended it."""
+    with override("th"):
+        role, path = membership.get_role_display(), reverse("my_work")
+    notify(
+        [membership.person],
+        "organisations/mail/ended",
+        path=path,
+        role=role,
+        organisation=membership.organisation.name,
+        organisation_en=membership.organisation.name_en,
+        last_day=max(last_day, timezone.localdate()),
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """People of an organisation: who they are, whom one invites, who leaves."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -15,27 +13,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.ratelimit import limited
-from organisations import invitations, policy
+from organisations import confirming, invitations, leaving, policy
 from organisations.forms import DelegateForm, EndForm, InvitationForm, JoinForm, OrganisationFilter
-from organisations.models import Invitation, Membership, Organisation
-from organisations.policy import Action, At, Thing
-
-
-def for_members(view):
-    """The view of an organisation whose people one may see; all others are not there (404)."""
-
-    @login_required
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, uid: str, **kwargs: object) -> HttpResponse:
-        organisation = Organisation.objects.filter(uid=uid).first()
-        if organisation is None or not policy.may(
-            request.user, Action.VIEW, At(Thing.MEMBERSHIP, organisation)
-        ):
-            raise Http404
-        return view(request, organisation, **kwargs)
-
-    return guarded
+from organisations.guards import for_members
+from organisations.models import Invitation, JoinRequest, Membership, Organisation
+from organisations.policy import Action, Thing
 
 
 @login_required
@@ -52,12 +34,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def members(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = organisation.memberships.current().select_related("person", "organisation").order_by("role", "pk")
     waiting = invitations.open_invitations(organisation).select_related("organisation")
+    roles = policy.roles_to_invite(request.user, organisation)
+    of = confirming.round_of(organisation.office)
     context = {
         "organisation": organisation,
         "rows": [(row, policy.may_end(request.user, row)) for row in rows],
+        "asked": confirming.asked_about(of, organisation),
+        "confirmed": confirming.confirmed(of, organisation),
+        "ended": [row for row in leaving.ended_lately(organisation) if row.role in roles],
         "invitations": [(row, policy.may_withdraw(request.user, row)) for row in waiting],
         "may_delegate": policy.may_delegate(request.user, organisation),
-        "may_invite": bool(policy.roles_to_invite(request.user, organisation)),
+        "may_invite": bool(roles),
     }
     return render(request, "organisations/members.html", context)
 
@@ -142,7 +129,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "organisations/invitation_foreign.html", context)
     if person is not None:
         return accept_as_known(request, invitation, person)
-    form = JoinForm(request.POST or None, email=invitation.email)
+    form = JoinForm(request.POST or None, email=invitation.email, initial=said_before(invitation))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -154,6 +141,18 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         return welcome(request, invitation)
     return render(request, "organisations/accept_new.html", {**context, "form": form})
+
+
+def said_before(invitation: Invitation) -> dict[str, str]:
+    """What the person said of themselves when asking to join."""
+    asked = JoinRequest.objects.filter(
+        email=invitation.email,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        state=JoinRequest.State.APPROVED,
+    )
+    names = asked.order_by("-decided_at").values("first_name", "last_name", "position").first()
+    return dict(names or {})
 
 
 def accept_as_known(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PortalConfig(AppConfig):
@@ -9,3 +10,7 @@ class PortalConfig(AppConfig):
         from portal import checks, signal_handlers  # noqa: F401 - importing registers the checks
 
         signal_handlers.connect()
+        if settings.API_ENABLED:
+            from portal import api_codes
+
+            api_codes.teach()

@@ -14,11 +14,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, Page
 
-from accounts.models import Letter, Notice, OneTimeLink
-from networks.models import PartnerApplication
-from organisations.models import Invitation
-from practices.models import PracticePage
-from privacy.models import TakeDown
+from accounts.models import Letter, LineAccount, LineEvent, Notice, OneTimeLink
+from events.certificates.forgetting import forget_addresses
+from events.models import Certificate, CertificateWish, Proposal, Registration, Remark
+from events.models.attendance import DoorLink
+from networks.models import PartnerApplication, ProfileClaim, Vetting, VettingDocument
+from organisations.models import Invitation, JoinRequest, RegisterImport
+from practices.models import PracticeImport, PracticePage
+from practices.papers import importing
+from privacy import consents
+from privacy.models import Consent, TakeDown
 
 #: What the audit log keeps to say about something forgotten; e-mail addresses and reasons are not among it.
 AUDITED = {"role", "organisation", "last_day", "purpose"}
@@ -34,6 +39,8 @@ class Kind:
     #: In the plain words of the command's list.
     title: str
     rows: Callable[[datetime], QuerySet]
+    #: What forgetting is, where a row stays or takes more along than itself; returns how many they were.
+    deed: Callable[[QuerySet], int] | None = None
 
     @property
     def days(self) -> int:
@@ -43,6 +50,10 @@ class Kind:
     def forgettable(self) -> QuerySet:
         return self.rows(timezone.now() - timedelta(days=self.days))
 
+    def forget(self) -> int:
+        rows = self.forgettable()
+        return self.deed(rows) if self.deed else forget(rows)
+
 
 KINDS = [
     Kind(
@@ -51,9 +62,70 @@ KINDS = [
         lambda before: PartnerApplication.objects.filter(state=State.SUBMITTED, created_at__lt=before),
     ),
     Kind(
+        "unconfirmed",
+        "การสมัครเข้าร่วมเวทีที่ไม่ได้ยืนยันอีเมล",
+        lambda before: Registration.objects.filter(
+            state=Registration.State.UNCONFIRMED, created_at__lt=before
+        ),
+    ),
+    Kind(
+        "registrations",
+        "การสมัครเข้าร่วมเวทีที่จบไปแล้ว",
+        lambda before: Registration.objects.filter(event__ends_at__lt=before),
+    ),
+    Kind(
+        "registrations",
+        "ความเห็นเป็นข้อความในแบบประเมินของเวทีที่จบไปแล้ว",
+        lambda before: Remark.objects.filter(feedback__event__ends_at__lt=before),
+    ),
+    Kind(
+        "registrations",
+        "รายชื่อในชุดเกียรติบัตร (ทะเบียนเกียรติบัตรคงอยู่)",
+        lambda before: CertificateWish.objects.filter(batch__made_at__lt=before),
+    ),
+    Kind(
+        "registrations",
+        "อีเมลที่ส่งเกียรติบัตรไป",
+        lambda before: Certificate.objects.filter(made_at__lt=before).exclude(email=""),
+        forget_addresses,
+    ),
+    Kind(
+        "registrations",
+        "ผลงานที่โรงเรียนเสนอในเวทีที่จบไปแล้ว",
+        lambda before: Proposal.objects.filter(call__event__ends_at__lt=before),
+    ),
+    Kind(
         "refused",
         "ใบสมัครภาคีที่ไม่ได้รับอนุมัติ",
         lambda before: PartnerApplication.objects.filter(state=State.REFUSED, decided_at__lt=before),
+    ),
+    Kind(
+        "unconfirmed",
+        "คำขอเข้าร่วมโรงเรียนที่ไม่ได้ยืนยันอีเมล",
+        lambda before: JoinRequest.objects.filter(state=JoinRequest.State.UNCONFIRMED, created_at__lt=before),
+    ),
+    Kind(
+        "refused",
+        "คำขอเข้าร่วมโรงเรียนที่ตอบหรือถอนแล้ว",
+        lambda before: JoinRequest.objects.filter(decided_at__lt=before),
+    ),
+    Kind(
+        "unconfirmed",
+        "คำขอดูแลหน้าภาคีที่ไม่ได้ยืนยันอีเมล",
+        lambda before: ProfileClaim.objects.filter(state=ProfileClaim.State.SUBMITTED, created_at__lt=before),
+    ),
+    Kind(
+        "refused",
+        "คำขอดูแลหน้าภาคีที่ตัดสินแล้ว",
+        lambda before: ProfileClaim.objects.filter(decided_at__lt=before),
+    ),
+    Kind(
+        "refused",
+        "เอกสารของภาคีที่หมดอายุหรือไม่ผ่านการตรวจสอบ",
+        lambda before: VettingDocument.objects.filter(
+            Q(case__state=Vetting.State.REFUSED, case__decided_at__lt=before)
+            | Q(case__state=Vetting.State.GRANTED, case__expires_on__lt=timezone.localdate(before))
+        ),
     ),
     Kind(
         "invitations",
@@ -65,6 +137,17 @@ KINDS = [
         "ลิงก์ใช้ครั้งเดียวที่ใช้แล้วหรือหมดอายุ",
         lambda before: OneTimeLink.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before)),
     ),
+    Kind(
+        "links",
+        "ลิงก์ประตูงานที่หมดอายุ",
+        lambda before: DoorLink.objects.filter(expires_at__lt=before),
+    ),
+    Kind(
+        "links",
+        "รหัสผูกบัญชีไลน์ที่หมดเวลา",
+        lambda before: LineAccount.objects.filter(user_id=None, code_until__lt=before),
+    ),
+    Kind("links", "เหตุการณ์จากไลน์ที่รับแล้ว", lambda before: LineEvent.objects.filter(at__lt=before)),
     Kind("notices", "การแจ้งเตือนในพอร์ทัล", lambda before: Notice.objects.filter(created_at__lt=before)),
     Kind("sign_ins", "การเข้าสู่ระบบ", lambda before: AccessLog.objects.filter(attempt_time__lt=before)),
     Kind("sign_ins", "การใส่รหัสผ่านผิด", lambda before: AccessAttempt.objects.filter(attempt_time__lt=before)),
@@ -82,9 +165,26 @@ KINDS = [
         lambda before: TakeDown.objects.filter(decided_at__lt=before),
     ),
     Kind(
+        "sheets",
+        "ไฟล์ทะเบียนที่อ่านแล้วแต่ไม่ได้บันทึก",
+        lambda before: RegisterImport.objects.filter(state=RegisterImport.State.PREVIEW, made_at__lt=before),
+    ),
+    Kind(
         "discarded",
         "ฉบับร่างที่โรงเรียนทิ้งแล้ว",
         lambda before: PracticePage.objects.filter(discarded__at__lt=before, live=False),
+    ),
+    Kind(
+        "consent_forms",
+        "ใบยินยอมที่ลงนาม ของความยินยอมที่สิ้นสุดแล้ว",
+        lambda before: Consent.objects.with_form_since_before(timezone.localdate(before)),
+        consents.forget_forms,
+    ),
+    Kind(
+        "imports",
+        "รายงานผลการนำเข้าไฟล์และข้อความที่ยังไม่ได้วาง",
+        lambda before: PracticeImport.objects.filter(at__lt=before),
+        importing.forget,
     ),
 ]
 

@@ -25,7 +25,9 @@ from practices.models import (
     PracticePage,
 )
 from practices.review import founding as review
-from programme.models import FundIndexPage, FundPage
+from programme.indicators import beginning
+from programme.models import FundIndexPage, FundPage, Vision
+from vcare.calendar import academic_year
 from vcare.schools import DISTRICTS
 
 TEXTS = Path(__file__).parent / "texts"
@@ -33,6 +35,12 @@ TEXTS = Path(__file__).parent / "texts"
 OFFICE_NAME = "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาจันทบุรี เขต 2"
 OFFICE_NAME_EN = "Chanthaburi Primary Educational Service Area Office 2"
 OFFICE_SHORT_NAME = "สพป.จันทบุรี เขต 2"
+#: In the words of the office's own paper.
+VISION = (
+    "นักเรียนทุกคนจะต้องได้รับการดูแลช่วยเหลือ พิทักษ์ปกป้อง คุ้มครองอย่างรอบด้าน "
+    "ด้วยกระบวนการที่ถูกต้อง เหมาะสมและทันเหตุการณ์ ได้รับการพัฒนาในทุกมิติ "
+    "เพื่อให้เป็นคนดี มีความสุข และปลอดภัยในสภาพสังคมปัจจุบัน"
+)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -77,6 +85,7 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
         admin_groups.catch_up()
         return existing
     office = make_office()
+    draft_vision(office)
     admin_groups.ensure()
     home = make_home(base_url_host, port)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
@@ -105,6 +114,7 @@ def found(base_url_host: str = "localhost", port: int = 80) -> HomePage:
         if text["slug"] == "privacy":
             settings.privacy_page = page
     settings.save()
+    beginning.begin(office)
     return home
 
 
@@ -128,6 +138,14 @@ def make_office() -> Organisation:
         short_name=OFFICE_SHORT_NAME,
         districts=DISTRICTS.keys(),
     )
+
+
+def draft_vision(office: Organisation) -> None:
+    """The paper's own words as a draft: it holds once the director confirms it."""
+    if not Vision.objects.filter(organisation=office).exists():
+        Vision.objects.create(
+            organisation=office, academic_year=academic_year(timezone.localdate()), text=VISION
+        )
 
 
 def make_home(host: str, port: int) -> HomePage:
@@ -250,6 +268,8 @@ def guidance_page(text: dict[str, Any]) -> GuidancePage:
         subject=text["kind"],
         care_step=text.get("care_step", ""),
         hazard=text.get("hazard", ""),
+        sub_hazard=text.get("sub_hazard", ""),
+        words=text.get("words", ""),
         body=sections(text["sections"]),
         issued_by=OFFICE_SHORT_NAME,
         version="ฉบับเริ่มต้น รอเขตพื้นที่ยืนยัน",
@@ -380,6 +400,8 @@ def practice_page(text: dict[str, Any], owner: Organisation) -> PracticePage:
         measures=text["measures"],
         levels=text["levels"],
         school_sizes=text["school_sizes"],
+        target_groups=text.get("target_groups", []),
+        dimensions=text.get("dimensions", []),
         evidence=text.get("evidence", ""),
         cost=text.get("cost"),
         images_cleared=True,

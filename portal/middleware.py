@@ -5,9 +5,13 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 
 from portal.logs import request_id, route_of
 
@@ -64,6 +68,34 @@ class RequestLogMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class FormAddressMiddleware:
+    """Whoever opens an address that only takes what a form sends gets a page with a way back, not an empty one.
+
+    People get there by reloading after a mistake, by the other language, by signing in again while they send.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", {"above": page_above(request.path_info)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        add_never_cache_headers(page)
+        return page
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that one of our own views answers; empty if there is none."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        with suppress(Resolver404):
+            if resolve(f"{path}/").url_name != "wagtail_serve":
+                return f"{path}/"
+    return ""
 
 
 class SecurityHeadersMiddleware:

@@ -35,6 +35,8 @@ PUBLIC_VIEWS = {
     "wagtail_serve",
     "adoption:adopters",
     "adoption:diffusion",
+    "networks:graph",
+    "networks:map",
     "search",
     "finder",
     "sitemap",

@@ -4,6 +4,7 @@ Without `PORTAL_ENV` this is a production install and refuses to start half-conf
 `PORTAL_ENV=development` is for one's own machine, `PORTAL_ENV=test` for the tests.
 """
 
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_tasks_db",
+    "js_lib_leaflet",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -92,6 +94,12 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
+
+#: Wagtail's REST API v3 at /api/v3/, as far as it is open: portal/api.py.
+API_ENABLED = env.flag("API_ENABLED", default=not PRODUCTION)
+if API_ENABLED:
+    INSTALLED_APPS.append("wagtail.api.v3")
+WAGTAILAPI_DOCS_ENABLED = False
 
 MIDDLEWARE = [
     "portal.middleware.RequestLogMiddleware",
@@ -112,6 +120,7 @@ MIDDLEWARE = [
     "organisations.middleware.OfficeTwoFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.middleware.FormAddressMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -307,6 +316,12 @@ TASKS = {
     }
 }
 
+#: Without a worker, batches are worked off by a thread of the process that was asked.
+BATCHES_IN_BACKGROUND = not TESTING
+
+#: What is due by the clock is begun by a thread of the web processes; without it by `manage.py schedule run`.
+SCHEDULE_IN_BACKGROUND = not TESTING and env.flag("SCHEDULE", default=True)
+
 # Mail
 
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -326,6 +341,25 @@ else:
     MAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+#: When digests of notices are written: Bangkok time, and the weekly one's day, 1 is Monday.
+DIGEST_TIME = env.text("DIGEST_TIME", "06:30")
+DIGEST_WEEKDAY = env.number("DIGEST_WEEKDAY", 1)
+try:
+    time.fromisoformat(DIGEST_TIME)
+except ValueError:
+    raise ConfigurationError(f"DIGEST_TIME must be a time such as 06:30, not {DIGEST_TIME!r}") from None
+if DIGEST_WEEKDAY not in range(1, 8):
+    raise ConfigurationError("DIGEST_WEEKDAY must be 1 (Monday) to 7 (Sunday)")
+
+#: LINE's Messaging API: without token and secret nobody is offered LINE.
+LINE_CHANNEL_TOKEN = env.text("LINE_CHANNEL_TOKEN")
+LINE_CHANNEL_SECRET = env.text("LINE_CHANNEL_SECRET")
+#: The office's account in LINE, such as @vcare, for the button that opens it.
+LINE_ACCOUNT = env.text("LINE_ACCOUNT")
+#: Messages of a month at most, below what LINE allows; 0 leaves it to LINE.
+LINE_MONTHLY_QUOTA = env.number("LINE_MONTHLY_QUOTA", 0)
+LINE_API = "https://api.line.me"
+
 # Personal data: after how many days `manage.py forget` deletes it (docs/operations.md has the table)
 
 KEEP_DAYS = {
@@ -336,15 +370,22 @@ KEEP_DAYS = {
     "notices": env.number("KEEP_NOTICES_DAYS", 365),
     "sign_ins": env.number("KEEP_SIGN_INS_DAYS", 90),
     "sessions": 0,
+    "sheets": env.number("KEEP_SHEETS_DAYS", 2),
     "discarded": env.number("KEEP_DISCARDED_DAYS", 30),
     "tasks": env.number("KEEP_TASKS_DAYS", 14),
     "letters": env.number("KEEP_LETTERS_DAYS", 30),
     "take_downs": env.number("KEEP_TAKE_DOWNS_DAYS", 90),
+    "consent_forms": env.number("KEEP_CONSENT_FORMS_DAYS", 365),
+    "imports": env.number("KEEP_IMPORTS_DAYS", 90),
+    "registrations": env.number("KEEP_REGISTRATIONS_DAYS", 180),
 }
 
 # Security
 
-SECURE_SSL_REDIRECT = HTTPS and not env.flag("TLS_ENDS_AT_PROXY")
+TLS_ENDS_AT_PROXY = env.flag("TLS_ENDS_AT_PROXY")
+SECURE_SSL_REDIRECT = HTTPS and not TLS_ENDS_AT_PROXY
+#: Then the proxy redirects.
+SILENCED_SYSTEM_CHECKS = ["security.W008"] if TLS_ENDS_AT_PROXY else []
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 #: Where to report a hole: an address for /.well-known/security.txt, the office's own when empty.
 SECURITY_CONTACT = env.text("SECURITY_CONTACT")
@@ -373,6 +414,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+#: Pictures of the ground below the map's districts, such as https://tiles.example.go.th/{z}/{x}/{y}.png, and
+#: whom to credit for them. Without an address the map asks nobody for anything.
+MAP_TILES = env.text("MAP_TILES")
+MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT")
+if MAP_TILES:
+    _host = urlsplit(MAP_TILES)
+    if _host.scheme != "https" or not _host.hostname:
+        raise ConfigurationError("MAP_TILES must be an address that begins with https://")
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"https://{_host.netloc.replace('{s}', '*')}")
 
 PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 0 if TESTING else 300)
 #: How long counted searches wait in memory; 0 writes them down at once.

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.atom import Atom
 from practices.models import PracticePage, PracticeQuerySet
 from vcare.calendar import format_thai_date
 
@@ -19,7 +19,7 @@ ENTRIES = 20
 class PracticeFeed(Feed):
     """The newest practices that any visitor may read, as Atom."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     title = _("New practices")
     subtitle = _("What schools and the office have published most recently")
 

@@ -1,18 +1,19 @@
 """A practice moves on, is published or withdrawn: its place is written down and its people are told."""
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail import signals
 from wagtail.admin import mail
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from accounts import links
 from accounts.models import User
-from practices.models import PracticePage, Standing, StepState
+from practices.models import Adoption, PracticePage, Standing, StepState
 from practices.review import deeds, letters
 from practices.review.afterwards import REVIEW_YEARS, years_on
 from practices.review.situation import refresh
+from search.pages import index_pages
 
 
 def page_of(state: WorkflowState) -> PracticePage | None:
@@ -76,6 +77,13 @@ def goes_from_public(instance: PracticePage, **kwargs: object) -> None:
 def has_a_place(instance: PracticePage, created: bool, raw: bool = False, **kwargs: object) -> None:
     if created and not raw:
         refresh(instance)
+
+
+@receiver([post_save, post_delete], sender=Adoption)
+def is_found_by_its_use(instance: Adoption, raw: bool = False, **kwargs: object) -> None:
+    """The search knows whether any school took a practice over: the first and the last one matter."""
+    if not raw and Adoption.objects.confirmed().filter(practice=instance.practice_id)[:2].count() < 2:
+        index_pages(Page.objects.filter(pk=instance.practice_id, live=True))
 
 
 def leave_letters_to_us() -> None:

@@ -1,5 +1,6 @@
 """Practices and guides in the editing interface."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import WorkflowState
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -97,9 +99,34 @@ class AgeColumn(Column):
         return (timezone.localdate() - timezone.localdate(instance.standing.since)).days
 
 
+class ReviewersColumn(Column):
+    """Who is asked to assess it, in the review that is under way."""
+
+    def get_value(self, instance: PracticePage) -> str:
+        return ", ".join(str(person) for person in getattr(instance, "reviewers", []))
+
+
+def reviewers_of(pages: Iterable[PracticePage]) -> dict[int, list[User]]:
+    asked = Assessment.objects.in_force().filter(
+        state__workflow_state__in=WorkflowState.objects.active(),
+        state__workflow_state__object_id__in=[str(page.pk) for page in pages],
+    )
+    found: dict[int, list[User]] = {}
+    for row in asked.select_related("reviewer", "state__workflow_state").order_by("assigned_at", "pk"):
+        found.setdefault(row.state.page_pk, []).append(row.reviewer)
+    return found
+
+
 class PracticeListingView(PageIndexView):
     def get_base_queryset(self) -> QuerySet[PracticePage]:
         return super().get_base_queryset().select_related("owner_organisation", "standing")
+
+    def paginate_queryset(self, queryset: QuerySet[PracticePage], page_size: int) -> Any:
+        found = super().paginate_queryset(queryset, page_size)
+        reviewers = reviewers_of(found[2])
+        for page in found[2]:
+            page.reviewers = reviewers.get(page.pk, [])
+        return found
 
 
 class PracticeListing(PageListingViewSet):
@@ -120,6 +147,7 @@ class PracticeListing(PageListingViewSet):
         Column("owner_organisation", label=_("School or office"), sort_key="owner_organisation__sort_key"),
         Column("academic_year", label=_("Academic year"), sort_key="academic_year"),
         StandingColumn("standing", label=_("Place in the review"), sort_key="standing__state"),
+        ReviewersColumn("reviewers", label=_("Reviewers")),
         AgeColumn("age", label=_("Days in this state"), sort_key="standing__since"),
         *PageListingViewSet.index_view_class.base_columns[3:],
     ]

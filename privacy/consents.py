@@ -1,6 +1,9 @@
 """Consents to pictures: recording, running out, withdrawal; and requests from outside to take something down."""
 
+from functools import partial
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -10,6 +13,7 @@ from wagtail.models import Page
 from accounts import notices
 from accounts.models import User
 from media.models import PortalImage
+from media.storage import private_storage
 from organisations import policy
 from organisations.models import Membership
 from organisations.policy import RIGHTS, Action, Thing
@@ -47,6 +51,19 @@ def withdraw(consent: Consent, *, by: User, reason: str) -> list[Receipt]:
         pictures.remove(image, by=by, reason=reason, consent=consent)
         for image in consent.images.exclude(pk__in=shared.values("portalimage"))
     ]
+
+
+@transaction.atomic
+def forget_forms(rows: QuerySet[Consent]) -> int:
+    """Delete the signed forms; that somebody agreed, for what and until when stays in the ledger."""
+    rows = list(rows.select_for_update())
+    for consent in rows:
+        name = consent.form.name
+        consent.form, consent.form_name = "", ""
+        consent.save(update_fields=["form", "form_name"])
+        log(consent, "privacy.forget_form")
+        transaction.on_commit(partial(private_storage().delete, name))
+    return len(rows)
 
 
 @transaction.atomic

@@ -22,6 +22,9 @@ LONGEST = 1280
 SMALLEST = 0.025
 #: How much of a face's size is covered around it.
 MARGIN = 0.25
+#: What is left of a picture is of use from this share of each side, and from so many pixels, on.
+USEFUL = 0.3
+USEFUL_PIXELS = 240
 CASCADES = (
     ("haarcascade_frontalface_alt2.xml", 4, False),
     ("haarcascade_frontalface_default.xml", 7, False),
@@ -38,6 +41,18 @@ class Face:
     top: float
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What of a picture could be kept so that no face is in it."""
+
+    #: `upper`, `lower`, `left` or `right`.
+    part: str
+    #: In pixels: left, top, right, bottom.
+    box: tuple[int, int, int, int]
+    #: How much of the picture it is.
+    percent: int
 
 
 class NotLookedAtError(Exception):
@@ -57,6 +72,36 @@ def find(content: bytes) -> list[Face]:
         return [Face(*box) for box in json.loads(done.stdout)]
     except (subprocess.SubprocessError, OSError, ValueError, TypeError) as error:
         raise NotLookedAtError from error
+
+
+def cuts(faces: Iterable[Face], width: int, height: int) -> list[Cut]:
+    """The parts of a picture beside all of its faces that are large enough to be of use, the largest first."""
+    boxes = [_around(face, width, height) for face in faces]
+    if not boxes:
+        return []
+    beside = {
+        "upper": (0, 0, width, min(box[1] for box in boxes)),
+        "lower": (0, max(box[3] for box in boxes), width, height),
+        "left": (0, 0, min(box[0] for box in boxes), height),
+        "right": (max(box[2] for box in boxes), 0, width, height),
+    }
+    kept = []
+    for part, box in beside.items():
+        across, down = box[2] - box[0], box[3] - box[1]
+        if min(across / width, down / height) >= USEFUL and min(across, down) >= USEFUL_PIXELS:
+            kept.append(Cut(part, box, round(100 * across * down / (width * height))))
+    return sorted(kept, key=lambda cut: -cut.percent)
+
+
+def cropped(content: bytes, box: tuple[int, int, int, int]) -> bytes:
+    """A part of the picture as JPEG."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as opened:
+        picture = opened.convert("RGB").crop(box)
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=88)
+    return target.getvalue()
 
 
 def covered(content: bytes, faces: Iterable[Face]) -> bytes:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.listing import FilterForm
+from content.years import ByDay, ByMoment, NoYear
 from media.documents import clean_document
 from media.models import PortalImage
 from media.names import extension, shown_name
@@ -93,6 +94,8 @@ class PhraseForm(forms.Form):
 class QueueFilter(FilterForm):
     """Which things of the queue to show."""
 
+    by_year = NoYear("What waits now, of whichever year.")
+
     level = forms.ChoiceField(
         label=_("Colour"),
         required=False,
@@ -122,6 +125,8 @@ def queue(sightings: QuerySet[Sighting]) -> QuerySet:
 
 class HistoryFilter(FilterForm):
     """Which decisions to show."""
+
+    by_year = ByMoment("made_at")
 
     rule = forms.ChoiceField(label=_("Kind of data"), required=False)
     level = forms.ChoiceField(
@@ -217,6 +222,8 @@ class ConsentForm(forms.ModelForm):
 
 class ConsentFilter(FilterForm):
     """Which consents to show."""
+
+    by_year = ByDay("given_on")
 
     state = forms.ChoiceField(
         label=_("State"),

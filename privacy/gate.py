@@ -37,6 +37,8 @@ SHOWN = 5
 NAMING = frozenset(
     {"child-name", "nickname", "possible-name", "adult-title-pupil", "pupil-number", "pseudonym"}
 )
+#: Rules about a picture as it is: they end when another one stands in for it.
+FACE_RULES = frozenset({"face", "face-with-name", "face-unseen"})
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,13 @@ def note(thing: models.Model, state: str) -> list[Judged]:
         if key not in known
     )
     return still_open(found)
+
+
+def forget_faces(image: PortalImage) -> None:
+    """Take what was found about a picture's faces from the queue: it is about to be another, or was looked at."""
+    place = f"{image._meta.label_lower}:{image.pk}"
+    digests = [digest(rule, image.file_hash, place) for rule in FACE_RULES]
+    Sighting.objects.filter(digest__in=digests).delete()
 
 
 def clear(one: Judged, thing: models.Model, *, by: User, decision: str, reason: str) -> Clearance:

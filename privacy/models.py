@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from content.fields import CodesField
 from media.names import extension, stored_name
 from media.storage import private_storage
+from privacy import faces
 from privacy.detectors import RULES, Level
 
 #: Signs that nobody mixes up when reading a number over the telephone.
@@ -142,6 +143,12 @@ class PictureFaces(models.Model):
     def count(self) -> int | None:
         return None if self.boxes is None else len(self.boxes)
 
+    @property
+    def cuts(self) -> list[faces.Cut]:
+        """What of the picture can be kept without the faces; nothing if too little would be left."""
+        boxes = [faces.Face(*box) for box in self.boxes or ()]
+        return faces.cuts(boxes, self.image.width, self.image.height)
+
 
 class ConsentQuerySet(models.QuerySet):
     def in_force(self, day=None):
@@ -151,6 +158,11 @@ class ConsentQuerySet(models.QuerySet):
     def ending_within(self, days: int):
         today = timezone.localdate()
         return self.in_force(today).filter(expires_on__lte=today + timedelta(days=days))
+
+    def with_form_since_before(self, day):
+        """Those that ended before a day and whose signed form is still kept."""
+        ended = models.Q(withdrawn_at__date__lt=day) | models.Q(expires_on__lt=day)
+        return self.filter(ended).exclude(form="")
 
     def run_out(self):
         return self.filter(withdrawn_at=None, expires_on__lt=timezone.localdate())
@@ -222,6 +234,7 @@ class Withheld(models.Model):
     class Why(models.TextChoices):
         HIDDEN = "hidden", _("Hidden while somebody looks at it")
         BLURRED = "blurred", _("Faces made unrecognisable")
+        CROPPED = "cropped", _("Cut so that no face is in it")
 
     image = models.OneToOneField("media.PortalImage", models.CASCADE, related_name="withheld")
     why = models.CharField(max_length=10, choices=Why)

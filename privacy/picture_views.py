@@ -1,5 +1,7 @@
 """Screens about pictures: consents, faces, requests from outside, receipts."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -17,12 +19,16 @@ from media.names import extension
 from media.views import INERT
 from organisations import policy
 from organisations.policy import Action, Thing
-from privacy import consents, pictures
+from privacy import consents, gate, pictures
 from privacy.forms import ConsentFilter, ConsentForm, DecideForm, TakeDownForm, WithdrawForm
-from privacy.models import Consent, PictureFaces, Receipt, TakeDown, Withheld
+from privacy.models import Consent, PictureFaces, Receipt, Sighting, TakeDown, Withheld
 from privacy.views import for_those_who_may
 
 FORM_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+#: What of a picture can be kept when faces are cut off, as `faces.Cut.part`.
+PARTS = frozenset({"upper", "lower", "left", "right"})
+#: Which thing's screen a picture was changed from.
+THING = re.compile(r"(?P<kind>\d{1,9})/(?P<pk>[\w-]{1,40})")
 PER_PAGE = 12
 
 
@@ -37,7 +43,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @for_those_who_may(Action.CREATE, Thing.CONSENT)
 def record(request: HttpRequest) -> HttpResponse:
-    form = ConsentForm(request.POST or None, request.FILES or None)
+    initial = {"images": PortalImage.objects.filter(pk__in=_number(request.GET.get("image")))}
+    form = ConsentForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             consent = form.save(commit=False)
@@ -48,6 +55,10 @@ def record(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The consent is recorded."))
         return redirect("privacy:consent", pk=consent.pk)
     return render(request, "privacy/consent_form.html", {"form": form})
+
+
+def _number(typed: str | None) -> list[int]:
+    return [int(typed)] if typed and typed.isdecimal() and len(typed) < 12 else []
 
 
 @for_those_who_may(Action.EDIT, Thing.CONSENT)
@@ -99,7 +110,7 @@ def consent_file(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Consent, pk=pk)
     try:
         content = found.form.open("rb")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise Http404 from error
     log(found, "privacy.read_consent", user=request.user)
     kind = extension(found.form.name)
@@ -141,11 +152,17 @@ def faces(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_those_who_may(Action.EDIT, Thing.CONSENT)
 def change_picture(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Blur its faces, hide it, show it again, or say that nobody in it can be recognised."""
+    """Blur its faces or cut them off, hide it, show it again, or say that nobody in it can be recognised."""
     image = get_object_or_404(PortalImage, pk=pk)
+    before = PortalImage.objects.get(pk=pk)
     if action == "blur":
         count = pictures.blur(image, by=request.user)
         messages.success(request, _("Faces made unrecognisable: %(n)s") % {"n": count})
+    elif action in PARTS:
+        if pictures.crop(image, action, by=request.user):
+            messages.success(request, _("The picture is cut everywhere: the faces are outside."))
+        else:
+            messages.info(request, _("This part of the picture cannot be kept without a face."))
     elif action == "hide":
         pictures.hide(image, by=request.user)
         messages.success(request, _("The picture is hidden everywhere."))
@@ -158,6 +175,12 @@ def change_picture(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.success(request, _("Noted in your name: nobody can be recognised."))
     else:
         raise Http404
+    if action == "nobody" or image.file_hash != before.file_hash:
+        gate.forget_faces(before)
+    if (back := THING.fullmatch(request.POST.get("thing", ""))) is not None:
+        if Sighting.objects.filter(thing_type=int(back["kind"]), thing_pk=back["pk"]).exists():
+            return redirect("privacy:thing", kind=int(back["kind"]), pk=back["pk"])
+        return redirect("privacy:findings")
     return redirect("privacy:faces")
 
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 #: What is kept of a picture's own words while a neutral picture stands in for it.
 OWN_WORDS = ("title", "description", "credit", "original_name")
+FOCUS = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 STAND_IN = {
     "hidden": ("ภาพนี้ซ่อนไว้ระหว่างตรวจสอบ", "ภาพที่ซ่อนไว้ระหว่างตรวจสอบ"),
 }
@@ -94,6 +95,18 @@ def blur(image: PortalImage, *, by: User) -> int:
     return len(seen.boxes)
 
 
+def crop(image: PortalImage, part: str, *, by: User) -> bool:
+    """Keep only a part that has no face, wherever the picture is shown. The original stays private."""
+    cut = next((cut for cut in seen_faces(image).cuts if cut.part == part), None)
+    if cut is None:
+        return False
+    with image.file.open("rb") as file:
+        content = faces.cropped(file.read(), cut.box)
+    _stand_in(image, Withheld.Why.CROPPED, content, None)
+    log(image, "privacy.crop", user=by, data={"part": part, "percent": cut.percent})
+    return True
+
+
 @transaction.atomic
 def restore(image: PortalImage, *, by: User) -> bool:
     """The picture itself again; False if nothing stands in for it."""
@@ -116,7 +129,8 @@ def restore(image: PortalImage, *, by: User) -> bool:
 @transaction.atomic
 def _stand_in(image: PortalImage, why: str, content: bytes, words: tuple[str, str] | None) -> None:
     before = Withheld.objects.filter(image=image).first()
-    kept = {name: getattr(image, name) for name in (*OWN_WORDS, "width", "height", "file_size", "file_hash")}
+    sizes = ("width", "height", "file_size", "file_hash")
+    kept = {name: getattr(image, name) for name in (*OWN_WORDS, *sizes, *FOCUS)}
     stood_in = image.file.name if before else ""
     if before is None:
         Withheld.objects.create(image=image, why=why, file_name=image.file.name, was=kept)
@@ -126,6 +140,10 @@ def _stand_in(image: PortalImage, why: str, content: bytes, words: tuple[str, st
     own_name = image.original_name
     image.file.save("picture.jpg", ContentFile(content, name="picture.jpg"), save=False)
     image.original_name = own_name
+    if why != Withheld.Why.BLURRED:
+        # The middle of interest of the picture itself is somewhere else in another one.
+        for name in FOCUS:
+            setattr(image, name, None)
     if words:
         image.title, image.description = words
         image.credit = image.original_name = ""

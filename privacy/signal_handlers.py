@@ -48,7 +48,12 @@ def note_draft(instance: Revision, created: bool, raw: bool = False, **kwargs: o
 
 def _note_draft(pk: int) -> None:
     revision = Revision.objects.filter(pk=pk).first()
-    if revision and (page := revision.as_object()).pk:
+    if revision is None:
+        return
+    if Page.objects.filter(pk=revision.object_id, live_revision=pk).exists():
+        # Published meanwhile: what stands in it is noted as such.
+        Sighting.objects.of(revision.content_object).filter(state=Sighting.State.DRAFT).delete()
+    elif (page := revision.as_object()).pk:
         gate.note(page, Sighting.State.DRAFT)
 
 

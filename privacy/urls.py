@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.findings, name="findings"),
     path("things/<int:kind>/<str:pk>/", views.thing, name="thing"),
     path("things/<int:kind>/<str:pk>/clear/", views.clear, name="clear"),
+    path("things/<int:kind>/<str:pk>/mend/", views.mend, name="mend"),
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("phrases/new/", views.phrase, name="phrase"),

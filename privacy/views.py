@@ -5,20 +5,23 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
+from media.models import PortalDocument, PortalImage
 from organisations import policy
 from organisations.policy import Action, Thing
-from privacy import gate
+from organisations.reach import within_reach
+from privacy import gate, mending
 from privacy.detectors import scan
 from privacy.forms import ClearForm, HistoryFilter, PhraseForm, QueueFilter, queue, things
-from privacy.models import Clearance, Sighting
+from privacy.models import Clearance, PictureFaces, Sighting
 
 
 def for_those_who_may(action: Action, thing: Thing):
@@ -75,6 +78,53 @@ def clear(request: HttpRequest, kind: int, pk: str) -> HttpResponse:
     return redirect("privacy:thing", kind=kind, pk=pk)
 
 
+@require_POST
+@for_those_who_may(Action.VIEW, Thing.FINDING)
+@transaction.atomic
+def mend(request: HttpRequest, kind: int, pk: str) -> HttpResponse:
+    """Replace what was found as it is suggested, in a new draft of the page."""
+    if isinstance(_found(kind, pk), Page):
+        # One at a time: of two versions made from the same one, the first would be lost.
+        Page.objects.select_for_update(of=("self",)).get(pk=pk)
+    looked_at = _found(kind, pk)
+    if not may_mend(request.user, looked_at):
+        raise Http404
+    digest = request.POST.get("digest", "")
+    changes_files = _changes_files(request.user)
+    if not mending.mend(looked_at, digest, by=request.user, may_change_file=changes_files):
+        messages.info(request, _("This place was changed or cleared in the meantime."))
+        return redirect("privacy:thing", kind=kind, pk=pk)
+    if isinstance(looked_at, Page):
+        looked_at.save_revision(user=request.user, log_action=True, clean=False)
+        gate.note(looked_at, Sighting.State.DRAFT)
+        messages.success(request, _("Replaced in the draft. It reaches readers when the page is published."))
+    else:
+        looked_at.save()
+        gate.note(looked_at, Sighting.State.LIVE)
+        messages.success(request, _("Replaced. You can still change the words by hand."))
+    if Sighting.objects.of(looked_at).exists():
+        return redirect("privacy:thing", kind=kind, pk=pk)
+    return redirect("privacy:findings")
+
+
+def may_mend(person, looked_at: models.Model) -> bool:
+    """Whether a person may edit a thing now: the right, and nobody reviews or locks it meanwhile."""
+    if isinstance(looked_at, Page):
+        if not within_reach(Page.objects.filter(pk=looked_at.pk), person).exists():
+            return False
+        permissions = looked_at.permissions_for_user(person)
+        return permissions.can_edit() and not permissions.page_locked()
+    return isinstance(looked_at, (PortalImage, PortalDocument)) and _changes_files(person)(looked_at)
+
+
+def _changes_files(person) -> mending.MayChangeFile:
+    def may_change(file: models.Model) -> bool:
+        rights = policy_registry.get_by_type(type(file))
+        return rights.user_has_permission_for_instance(person, "change", file)
+
+    return may_change
+
+
 def may_clear(person, one: gate.Judged, looked_at: models.Model) -> bool:
     action = Action.OVERRIDE if one.is_red else Action.DECIDE
     return policy.may(person, action, Thing.FINDING) and not gate.wrote(looked_at, person)
@@ -98,13 +148,17 @@ def _thing(request: HttpRequest, looked_at: models.Model, forms: dict | None = N
     found = gate.open_findings(looked_at)
     cleared = {one.digest for one in gate.judged(looked_at)} - {one.digest for one in found}
     kind = ContentType.objects.get_for_model(looked_at, for_concrete_model=True)
+    mendable = may_mend(request.user, looked_at)
+    changes_files = _changes_files(request.user)
     rows = [
-        (
-            one,
-            forms.get(one.digest) or ClearForm(prefix=one.digest[:8])
+        {
+            "one": one,
+            "form": forms.get(one.digest) or ClearForm(prefix=one.digest[:8])
             if may_clear(request.user, one, looked_at)
             else None,
-        )
+            "offer": mendable and mending.offered(looked_at, one, changes_files),
+            "faces": _faces_of(one),
+        }
         for one in found
     ]
     context = {
@@ -114,8 +168,18 @@ def _thing(request: HttpRequest, looked_at: models.Model, forms: dict | None = N
         "wrote": gate.wrote(looked_at, request.user),
         "clearances": Clearance.objects.filter(digest__in=cleared),
         "may_edit": isinstance(looked_at, Page) and looked_at.permissions_for_user(request.user).can_edit(),
+        "back": f"{kind.pk}/{looked_at.pk}",
+        "may_change_pictures": policy.may(request.user, Action.EDIT, Thing.CONSENT),
     }
     return render(request, "privacy/thing.html", context)
+
+
+def _faces_of(one: gate.Judged) -> PictureFaces | None:
+    """What is known of the picture that a finding is about; None if it is about words."""
+    if one.rule not in gate.FACE_RULES:
+        return None
+    key = one.passage.source.partition(":")[2]
+    return PictureFaces.objects.select_related("image").filter(image=key).first()
 
 
 @for_those_who_may(Action.VIEW, Thing.FINDING)

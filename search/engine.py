@@ -22,13 +22,18 @@ FACETS = [
     "district",
     "level",
     "school_size",
+    "target_group",
+    "dimension",
+    "policy",
     "evidence",
     "standing",
+    "adoption",
     "need",
     "partner_type",
     "referral",
     "tag",
     "year",
+    "fiscal_year",
 ]
 
 #: The facet that says which documents a page offers; no visitor filters by it.

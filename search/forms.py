@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content import labels
+from content.years import ACADEMIC, FISCAL, read
 from search.engine import FACETS, Query
 from vcare.care import CARE_STEPS
 from vcare.hazards import HAZARDS, SUB_HAZARDS
 from vcare.needs import NEEDS
+from vcare.practices import DIMENSIONS, TARGET_GROUPS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 
 #: Letters of a question that are read; the rest is cut off and the visitor told.
@@ -26,6 +28,12 @@ KINDS = [
     ("partner", _("Partners")),
     ("event", _("Events")),
     ("fund", _("Funds")),
+    ("school", _("Schools")),
+    ("model-network", _("Networks of model schools")),
+    ("commitment", _("Commitments")),
+    ("indicator", _("Indicators")),
+    ("plan", _("Visions and plans")),
+    ("award", _("Awards")),
     ("page", pgettext_lazy("kind of result", "Pages")),
 ]
 #: How well the effect of a practice is known, the best first; the keys are those of its field.
@@ -59,6 +67,19 @@ class KnownValues(forms.MultipleChoiceField):
 
     def to_python(self, value: Any) -> list[str]:
         return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
+
+
+class YearValues(KnownValues):
+    """Years of a kind, in either era, with either digits."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        self.kind = kind
+        years = [str(year) for year in range(2540, 2600)]
+        super().__init__(required=False, choices=[(year, year) for year in years], **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        found = [read(str(text), self.kind) for text in value or ()]
+        return super().to_python([str(year.year) for year in found if year and year.kind == self.kind])
 
 
 class AnyValues(forms.MultipleChoiceField):
@@ -127,13 +148,18 @@ class SearchForm(forms.Form):
     district = _values(_("District"), labels.districts())
     level = _values(_("Level"), labels.choices(LEVEL_GROUPS))
     school_size = _values(_("School size"), labels.choices(SCHOOL_SIZES))
+    target_group = _values(_("Target group"), labels.choices(TARGET_GROUPS))
+    dimension = _values(_("Dimension of development"), labels.choices(DIMENSIONS))
+    policy = AnyValues(required=False, label=_("Answers to policy item"))
     evidence = _values(_("Evidence"), EVIDENCE)
     standing = _values(_("Choice of the office"), [("selected", _("Selected as a model"))])
+    adoption = _values(_("Adoption"), [("adopted", _("Schools have taken it over"))])
     need = _values(_("What it takes"), labels.choices(NEEDS))
     partner_type = _values(_("Type of partner"), labels.partner_types())
     referral = _values(_("Referral"), [("yes", _("Takes referrals through the office"))])
     tag = AnyValues(required=False, label=_("Topic"))
-    year = _values(_("Year"), [(str(year), str(year)) for year in range(2540, 2600)])
+    year = YearValues(ACADEMIC, label=_("Academic year"))
+    fiscal_year = YearValues(FISCAL, label=_("Fiscal year"))
     sort = KnownValue(required=False, label=_("Order"), choices=ORDERS)
     exact = forms.BooleanField(required=False)
 

@@ -31,7 +31,7 @@ from search.thai import skeleton
 FIELDS = {"title": 3.0, "text": 1.0, "attached": 0.4}
 
 #: The layout of the index; part of its folder's name, so that another one is made beside it.
-LAYOUT = "3"
+LAYOUT = "4"
 
 #: Bytes that a writer gathers before it writes them.
 HEAP = 48_000_000
@@ -68,6 +68,11 @@ def _schema() -> tantivy.Schema:
 
 def _pairs(field: str) -> str:
     return f"{field}_pairs"
+
+
+#: Where parts stand, and where two side by side.
+_WORDS = tuple(FIELDS)
+_PAIRS = tuple(map(_pairs, FIELDS))
 
 
 class FolderIndex:
@@ -215,9 +220,11 @@ class Snapshot:
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self.schema = schema
         self.searcher = searcher
-        #: How many entries have a term of a field; under no field, of any.
+        #: How many entries have a term of a field, and a part or two side by side in any.
         self._frequencies: dict[tuple[str, str], int] = {}
+        self._overall: dict[Phrase, int] = {}
         self._texts: dict[Place, Text] = {}
+        self._keys: dict[Place, str] = {}
 
     @cached_property
     def size(self) -> int:
@@ -228,11 +235,15 @@ class Snapshot:
 
     def frequency(self, term: Phrase) -> int:
         """About how many entries have a part, or two side by side."""
-        word = term[0] if len(term) == 1 else "_".join(term)
-        known = self._frequencies.get(("", word))
+        known = self._overall.get(term)
         if known is None:
-            known = max(self._frequency(field, word) for _base, field, word in fields_of(term))
-            self._frequencies["", word] = known
+            # Spelling asks for hundreds of pairs that nobody asks for again: no more than this for each.
+            word = "_".join(term)
+            count = self.searcher.doc_freq
+            known = max([count(field, word) for field in (_WORDS if len(term) == 1 else _PAIRS)])
+            if len(self._overall) >= MOST_FREQUENCIES:
+                self._overall.clear()
+            self._overall[term] = known
         return known
 
     def _frequency(self, field: str, word: str) -> int:
@@ -386,18 +397,22 @@ class Snapshot:
     def _text(self, place: Place) -> Text:
         text = self._texts.get(place)
         if text is None:
-            title, body, attached = self._bytes(place, "parts").decode().split("\n")
+            entry = self.searcher.doc(tantivy.DocAddress(*place))
+            title, body, attached = bytes(entry.get_first("parts")).decode().split("\n")
             text = Text(f" {title} ", f" {body} ", f" {attached} ")
             if len(self._texts) >= REMEMBERED:
                 self._texts.clear()
+                self._keys.clear()
             self._texts[place] = text
+            self._keys[place] = str(entry.get_first("key"))
         return text
 
     def records(self, places: Sequence[Place]) -> list[bytes]:
         return [self._bytes(place, "record") for place in places]
 
     def key(self, place: Place) -> str:
-        return str(self.searcher.doc(tantivy.DocAddress(*place)).get_first("key"))
+        known = self._keys.get(place)
+        return known or str(self.searcher.doc(tantivy.DocAddress(*place)).get_first("key"))
 
     def _bytes(self, place: Place, field: str) -> bytes:
         value = self.searcher.doc(tantivy.DocAddress(*place)).get_first(field)

@@ -1,4 +1,4 @@
-"""Pages in the search index: any page that describes itself by `search_record()`."""
+"""What is in the search index: any page that describes itself by `search_record()`, and what `sources` add."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from wagtail.models import CollectionViewRestriction, Page
 from wagtail.query import PageQuerySet
 
 from content.search_record import SearchRecord
-from search import outbox
+from search import outbox, sources
 from search.documents import digest_of
 from search.engine import DOCUMENT, Hit, Query, Results, Suggestion
 from search.engines import get_engine
@@ -148,12 +148,16 @@ def differences(indexed: Mapping[str, str]) -> Differences:
 
 
 def records(keys: Iterable[str]) -> Iterator[SearchRecord]:
-    """How those of the pages are found that are public."""
-    return _records(Page.objects.filter(pk__in=[int(key.removeprefix(PAGE)) for key in keys]))
+    """How those of the pages and of all other findable things are found that are public."""
+    keys = list(keys)
+    pages = [int(key.removeprefix(PAGE)) for key in keys if key.startswith(PAGE)]
+    yield from _records(Page.objects.filter(pk__in=pages))
+    yield from sources.records(keys)
 
 
 def all_records() -> Iterator[SearchRecord]:
-    return _records(Page.objects.all())
+    yield from _records(Page.objects.all())
+    yield from sources.all_records()
 
 
 def _records(pages: PageQuerySet) -> Iterator[SearchRecord]:

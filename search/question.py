@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from search import thai
@@ -31,6 +32,11 @@ class Question:
     alternatives: tuple[Alternative, ...]
     #: Several words that have a meaning together, each time with the numbers of these words: กรีดแขน.
     terms: tuple[tuple[Phrase, range], ...] = ()
+
+    @cached_property
+    def trigrams(self) -> list[str]:
+        """How it sounds, three letters at a time."""
+        return thai.trigrams(self.text)
 
     @property
     def neighbours(self) -> list[Phrase]:

@@ -120,11 +120,11 @@ def _facet(form: SearchForm, query: Query, name: str, counts: Mapping[str, int])
     chosen = query.filters.get(name, frozenset())
     by_count = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
     values = {*by_count[:MOST_VALUES], *chosen}
-    if name == "tag":
+    if name in ("tag", "policy"):
         known = [(value, value) for value in dict.fromkeys([*by_count, *sorted(chosen)])]
     else:
         known = [(value, str(label)) for value, label in form.fields[name].choices]
-    if name == "year":
+    if name in ("year", "fiscal_year"):
         known.reverse()
     choices = [
         Choice(

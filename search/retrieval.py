@@ -9,7 +9,7 @@ badly is read again with the other keyboard, with its likeliest spelling, and by
 import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
@@ -29,6 +29,9 @@ Filters = Mapping[str, frozenset[str]]
 
 #: The phrases that stand for a word of the question, each with its worth.
 Group = Sequence[tuple[Phrase, float]]
+
+#: A phrase as it stands in a text, and its parts.
+Sought = tuple[str, frozenset[str]]
 
 #: So many candidates are ranked again.
 CANDIDATES = 50
@@ -55,6 +58,9 @@ ALONE = 0.4
 #: From this share of the question on an answer is good, and looking for another spelling presumptuous.
 GOOD = 0.9
 
+#: With more than this share it may be what somebody typed on the other keyboard, if it is made of words.
+LIKELY = 0.5
+
 #: By how much another spelling has to answer better.
 CONVINCING = 0.2
 
@@ -67,12 +73,18 @@ HALFWAY = 400
 #: Where a word of the title stands: before all letters of the text.
 IN_TITLE = -2
 
+#: Letters of the title and what follows it that say what a text is about.
+OPENING = 900
+
+#: So many of the best are told apart by that.
+OPENED = 10
+
 #: Words that stand so many letters apart belong to one passage.
 PASSAGE = 400
 
 #: How the second ranking weighs what it sees. Tried on XQuAD-th and government news; the values are flat.
 WEIGHTS = {"bm25": 1.0, "coverage": 0.7, "gathered": 0.5, "pairs": 0.05, "whole": 0.4, "in_title": 0.5}
-WEIGHTS |= {"letters": 0.5, "early": 0.5, "letters_early": 0.3}
+WEIGHTS |= {"letters": 0.5, "early": 0.5, "letters_early": 0.3, "opening": 0.2}
 
 #: Below this share of the question a text isn't searched for its letters.
 PLAUSIBLE = 0.15
@@ -103,7 +115,7 @@ class Clause:
 class Text:
     """What an entry says, as parts with spaces between and around them."""
 
-    __slots__ = ("_heard", "_letters", "attached", "body", "title")
+    __slots__ = ("_heard", "_letters", "_opening", "_parts", "attached", "body", "title")
 
     def __init__(self, title: str, body: str, attached: str) -> None:
         self.title = title
@@ -111,6 +123,19 @@ class Text:
         self.attached = attached
         self._letters: str | None = None
         self._heard: str | None = None
+        self._opening: str | None = None
+        self._parts: frozenset[str] | None = None
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The parts of the body. Most phrases stand nowhere in most texts, and texts are long."""
+        if self._parts is None:
+            self._parts = frozenset(self.body.split(" "))
+        return self._parts
+
+    def find(self, spaced: str, parts: frozenset[str]) -> int:
+        """Where a phrase stands in the body, -1 if nowhere; `parts` are its own."""
+        return self.body.find(spaced) if parts <= self.parts else -1
 
     @property
     def letters(self) -> str:
@@ -136,6 +161,15 @@ class Text:
         if self._heard is None:
             self._heard = thai.skeleton(self.letters)
         return self._heard
+
+    @property
+    def opening(self) -> str:
+        """How the beginning sounds."""
+        if self._opening is None:
+            # Every other one at least is a letter.
+            spaced = f"{self.title}{self.body}"[: 2 * OPENING]
+            self._opening = thai.skeleton(spaced.replace(" ", "")[:OPENING])
+        return self._opening
 
 
 class Index(Protocol):
@@ -181,6 +215,8 @@ class Fit:
     letters: float
     early: float
     letters_early: float
+    #: What the beginning of the text has of how the question sounds, also in words cut or spelt otherwise.
+    opening: float = 0.0
 
     @property
     def score(self) -> float:
@@ -194,6 +230,7 @@ class Fit:
             + WEIGHTS["letters"] * self.letters
             + WEIGHTS["early"] * self.early
             + WEIGHTS["letters_early"] * self.letters_early
+            + WEIGHTS["opening"] * self.opening
         )
 
     @property
@@ -210,6 +247,8 @@ class Ranking:
     fits: list[tuple[Place, Fit]]
     #: Whether the entries only sound like the question.
     approximate: bool = False
+    #: Whether this is the last word on their order.
+    final: bool = False
 
     @property
     def places(self) -> list[Place]:
@@ -231,23 +270,30 @@ class Retrieval:
 
     def answer(self, text: str, *, exact: bool = False) -> Ranking:
         """The best entries for `text`, or for what was meant by it if that is answered better."""
-        first = self.ranked(ask(text, self.synonyms))
         if exact:
-            return first
-        best = first
+            return self.ranked(ask(text, self.synonyms))
+        ranking = self._best(text)
+        return ranking if ranking.final else self._told_apart(ranking)
+
+    def _best(self, text: str) -> Ranking:
+        best = self._roughly(ask(text, self.synonyms))
         if whole := self._rejoined(text):
-            other = self.ranked(ask(whole, self.synonyms))
+            other = self._roughly(ask(whole, self.synonyms))
             if other.evidence >= best.evidence:
                 text, best = whole, other
         if not self._doubtful(best):
             return best
         if best.evidence < GOOD and (meant := thai.typed_in_thai(text, self._knows)):
-            other = self.ranked(ask(meant, self.synonyms))
-            if not best.fits or other.evidence > best.evidence:
-                text, best = meant, other
-        if not self._doubtful(best) or thai.is_mashed(text):
-            return best
-        return self._respelt(text, best)
+            other = self._put_right(meant, self._roughly(ask(meant, self.synonyms)))
+            if (not best.fits or other.evidence > best.evidence) and _makes_sense(other):
+                return other
+        return self._put_right(text, best)
+
+    def _put_right(self, text: str, ranking: Ranking) -> Ranking:
+        """A ranking, or that for what was meant by its text if it may be misspelt."""
+        if not self._doubtful(ranking) or thai.is_mashed(text):
+            return ranking
+        return self._respelt(text, ranking)
 
     def _respelt(self, text: str, best: Ranking) -> Ranking:
         """The best entries for what sounds like `text` or is spelt nearly so, if these answer better than `best`."""
@@ -255,7 +301,7 @@ class Retrieval:
         same = self._nearest(text, list(alike)[:READ], same_sound=True)
         for other_text, better in ((same, 0.0), (self.spelling.corrected(text), CONVINCING)):
             if other_text:
-                other = self.ranked(ask(other_text, self.synonyms))
+                other = self._roughly(ask(other_text, self.synonyms))
                 if other.evidence > best.evidence + better:
                     best = other
             if best.evidence >= GOOD:
@@ -264,7 +310,7 @@ class Retrieval:
             # Nobody has written about it: what only sounds like it is no help.
             return best
         if nearest := self._nearest(text, list(alike)[:READ]):
-            other = self.ranked(ask(nearest, self.synonyms))
+            other = self._roughly(ask(nearest, self.synonyms))
             if other.evidence > best.evidence:
                 return other
         return self._blended(best, alike)
@@ -315,8 +361,12 @@ class Retrieval:
 
     def ranked(self, question: Question) -> Ranking:
         """The best entries that have words of the question."""
+        return self._told_apart(self._roughly(question))
+
+    def _roughly(self, question: Question) -> Ranking:
+        """The same, before the best of them are told apart."""
         words = question.words
-        self.index.learn(_terms_of(question))
+        self.index.learn(_terms_of(question), question.trigrams)
         frequencies = frequencies_of(self.index, words)
         found = self.index.best(self._clauses(question, frequencies), CANDIDATES, self.filters)
         most = max((score for _place, score in found), default=0.0) or 1.0
@@ -328,6 +378,24 @@ class Retrieval:
         ]
         # Sorting is stable: among equals the candidates' order stands.
         return Ranking(question, sorted(fits, key=lambda ranked: -ranked[1].score))
+
+    def _told_apart(self, ranking: Ranking) -> Ranking:
+        """A ranking with the best ones in the order of how much their openings sound like the question, too."""
+        sounds = self._sounds(ranking.question.trigrams)
+        best = ranking.fits[:OPENED]
+        texts = self.index.texts([place for place, _fit in best])
+        opened = [
+            (place, replace(fit, opening=_heard(sounds, text.opening)))
+            for (place, fit), text in zip(best, texts, strict=True)
+        ]
+        opened.sort(key=lambda ranked: -ranked[1].score)
+        return Ranking(ranking.question, [*opened, *ranking.fits[OPENED:]], final=True)
+
+    def _sounds(self, grams: Sequence[str]) -> dict[str, float]:
+        """For each trigram the share of all that it tells."""
+        rarities = {gram: rarity(self.index.size, self.index.sound_frequency(gram)) for gram in grams}
+        total = sum(rarities.values()) or 1.0
+        return {gram: value / total for gram, value in rarities.items()}
 
     def deciding(self, words: Sequence[Phrase], frequencies: Sequence[int]) -> list[int]:
         """The words that choose the candidates: known ones that not nearly everything has, the rarest."""
@@ -391,24 +459,27 @@ class Retrieval:
         """The entries of a ranking that convinces little, together with those that sound like its question."""
         if not alike:
             return ranking
-        grams = thai.trigrams(ranking.question.text)
-        self.index.learn(trigrams=grams)
-        rarities = {gram: rarity(self.index.size, self.index.sound_frequency(gram)) for gram in grams}
-        total = sum(rarities.values()) or 1.0
+        ranking = self._told_apart(ranking)
+        sounds = self._sounds(ranking.question.trigrams)
         most = max(alike.values()) or 1.0
         fits = dict(ranking.fits)
         places = list(dict.fromkeys([*list(fits)[:HEARD], *list(alike)[:HEARD]]))
         scored = []
         for place, text in zip(places, self.index.texts(places), strict=True):
-            heard = text.heard
-            share = sum(value for gram, value in rarities.items() if gram in heard) / total
+            share = _heard(sounds, text.heard)
             sound = 0.6 * share + 0.4 * alike.get(place, 0.0) / most
             if place not in fits and share < ALIKE:
                 continue
             fit = fits.get(place, NOTHING)
             scored.append((fit.score * ranking.evidence + sound * (1.6 - ranking.evidence) * 0.8, place, fit))
         scored.sort(key=lambda row: -row[0])
-        return Ranking(ranking.question, [(place, fit) for _score, place, fit in scored], not ranking.fits)
+        found = [(place, fit) for _score, place, fit in scored]
+        return Ranking(ranking.question, found, approximate=not ranking.fits, final=True)
+
+
+def _heard(sounds: Mapping[str, float], heard: str) -> float:
+    """What of some sounds stands in what is heard of a text."""
+    return sum([share for gram, share in sounds.items() if gram in heard])
 
 
 NOTHING = Fit(0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -464,41 +535,47 @@ class Measure:
     def __init__(self, question: Question, rarities: Sequence[float]) -> None:
         words = question.words
         self.total = sum(rarities) or 1.0
-        others: list[list[tuple[str, float]]] = [[] for _word in words]
+        others: list[list[tuple[Sought, float]]] = [[] for _word in words]
         for alternative in question.alternatives:
             for phrase in alternative.phrases:
                 for at, worth in alternative.worth.items():
-                    others[at].append((_spaced(phrase), worth))
+                    others[at].append((_sought(phrase), worth))
         self.words = [
-            (_spaced(word), value, alternatives)
+            (_sought(word), value, alternatives)
             for word, value, alternatives in zip(words, rarities, others, strict=True)
         ]
         values = [min(one, other) for one, other in pairwise(rarities)]
         self.pairs = [
-            (_spaced(one + other), value) for (one, other), value in zip(pairwise(words), values, strict=True)
+            (_sought(one + other), value) for (one, other), value in zip(pairwise(words), values, strict=True)
         ]
         self.all_pairs = sum(values)
-        self.terms = [(_spaced(term), numbers) for term, numbers in question.terms]
-        self.whole = _spaced(tuple(part for word in words for part in word))
+        self.terms = [(_sought(term), numbers) for term, numbers in question.terms]
+        self.whole, self.parts = _sought(tuple(part for word in words for part in word))
         self.letters = self.whole.replace(" ", "")
+
+    def _alone(self, text: Text) -> frozenset[int]:
+        """The words that don't stand there beside those with which they have a meaning."""
+        return frozenset(
+            number
+            for (term, parts), numbers in self.terms
+            if term not in text.title and text.find(term, parts) < 0
+            for number in numbers
+        )
 
     def fit(self, bm25: float, text: Text) -> Fit:
         covered = early = titled = 0.0
         found = [0.0] * len(self.words)
         places: list[tuple[int, float]] = []
-        alone = {
-            number
-            for term, numbers in self.terms
-            if term not in text.body and term not in text.title
-            for number in numbers
-        }
-        for number, (word, value, others) in enumerate(self.words):
-            in_title = word in text.title
+        # Fifty texts for each question, twenty words for each text: what is asked of a text often is at hand.
+        title, body, there = text.title, text.body, text.parts
+        alone = self._alone(text) if self.terms else frozenset()
+        for number, ((word, parts), value, others) in enumerate(self.words):
+            in_title = word in title
             if in_title:
                 at = 0
                 titled += value * (ALONE if number in alone else 1)
             else:
-                at = text.body.find(word)
+                at = body.find(word) if parts <= there else -1
             if at >= 0 and number not in alone:
                 found[number] = 1.0
                 covered += value
@@ -506,30 +583,34 @@ class Measure:
                 if not in_title:
                     places.append((at, value))
                 continue
-            worth, stands = _best_other(others, text)
-            if worth:
-                early += worth * value / (1 + max(stands, 0) / HALFWAY)
-                titled += worth * value * (stands == IN_TITLE)
+            worth = 0.0
+            if others:
+                worth, stands = _best_other(others, text)
+                if worth:
+                    early += worth * value / (1 + max(stands, 0) / HALFWAY)
+                    titled += worth * value * (stands == IN_TITLE)
             if at >= 0:
                 worth = max(worth, ALONE)
             elif worth < ATTACHED and word in text.attached:
                 worth = ATTACHED
-            found[number] = worth
-            covered += worth * value
+            if worth:
+                found[number] = worth
+                covered += worth * value
         coverage = covered / self.total
         pairs = coverage
         if self.all_pairs:
             beside = 0.0
-            for number, (pair, value) in enumerate(self.pairs):
-                both = found[number], found[number + 1]
-                if both == (1.0, 1.0):
+            for number, ((pair, parts), value) in enumerate(self.pairs):
+                one, other = found[number], found[number + 1]
+                if one == other == 1.0:
                     # Looked for only where it can be: texts are long.
-                    beside += value * (pair in text.body or pair in text.title)
-                else:
+                    if (parts <= there and pair in body) or pair in title:
+                        beside += value
+                elif one and other:
                     # Of other words for the same nobody can say how they would stand.
-                    beside += value * min(both)
+                    beside += value * min(one, other)
             pairs = beside / self.all_pairs
-        whole = text.body.find(self.whole) if min(found, default=0.0) == 1.0 else -1
+        whole = text.find(self.whole, self.parts) if min(found, default=0.0) == 1.0 else -1
         if whole < 0 and self.whole in text.title:
             whole = 0
         at = whole
@@ -549,12 +630,12 @@ class Measure:
         )
 
 
-def _best_other(others: Sequence[tuple[str, float]], text: Text) -> tuple[float, int]:
+def _best_other(others: Sequence[tuple[Sought, float]], text: Text) -> tuple[float, int]:
     """What the best of other words for a word is worth in a text, and where it stands there."""
     best = (0.0, IN_TITLE)
-    for other, worth in others:
+    for (other, parts), worth in others:
         if worth > best[0]:
-            at = IN_TITLE if other in text.title else text.body.find(other)
+            at = IN_TITLE if other in text.title else text.find(other, parts)
             if at == IN_TITLE or at >= 0:
                 best = (worth, at)
     return best
@@ -575,6 +656,19 @@ def _scattered(places: list[tuple[int, float]]) -> float:
             first += 1
         most = max(most, within)
     return all_of_them - most
+
+
+def _makes_sense(ranking: Ranking) -> bool:
+    """Whether its question can have been meant by keys that were pressed on the other keyboard.
+
+    Most English words make letters that stand for nothing; some make Thai words by chance.
+    """
+    words = ranking.question.words
+    if not ranking.fits:
+        return spelt_right(thai.normalise(ranking.question.text))
+    if ranking.approximate:
+        return False
+    return ranking.evidence >= GOOD or (ranking.evidence > LIKELY and not any(map(_is_splinter, words)))
 
 
 def _is_splinter(word: Phrase) -> bool:
@@ -647,5 +741,5 @@ def _terms_of(question: Question) -> Iterator[Phrase]:
         yield (one[-1], other[0])
 
 
-def _spaced(phrase: Phrase) -> str:
-    return f" {' '.join(phrase)} "
+def _sought(phrase: Phrase) -> Sought:
+    return f" {' '.join(phrase)} ", frozenset(phrase)

@@ -10,9 +10,8 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -70,8 +69,7 @@ class Corpus(Protocol):
     def frequency(self, term: Phrase) -> int: ...
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reading:
+class Reading(NamedTuple):
     """Letters read as words."""
 
     cost: float
@@ -273,13 +271,17 @@ def slip_cost(typed: str, word: str) -> float:
 
 
 def _placed(letters: str) -> list[tuple[int, int, Phrase]]:
-    """The words of letters with where they begin and end; signs of repetition belong to none."""
+    """The words of letters with where they begin and end.
+
+    Signs of repetition belong to none, and what has a spelling of its own, such as วีแคร์, isn't among them.
+    """
     found = []
     end = 0
     for word in words(letters):
-        start = letters.index("".join(word), end)
-        end = start + sum(map(len, word))
-        found.append((start, end, word))
+        start = letters.find("".join(word), end)
+        if start >= 0:
+            end = start + sum(map(len, word))
+            found.append((start, end, word))
     return found
 
 

@@ -365,18 +365,23 @@ def _segmenter() -> str:
 
 # Sounds and keys
 
-_SOUNDS = str.maketrans(
-    {
-        **dict(zip("ีูืไณศษซธฑฒภญฎฏฐฬรฌฉฆฅฃ", "ิุึในสสสทททพยดตถลลชชคคข", strict=True)),
-        **dict.fromkeys("็ฺ่้๊๋์", ""),
-        "ๅ": "า",
-    }
-)
+_SOUNDING = "ีูืไณศษซธฑฒภญฎฏฐฬรฌฉฆฅฃๅ"
+_HEARD_AS = "ิุึในสสสทททพยดตถลลชชคคขา"
+_UNHEARD = "็ฺ่้๊๋์"
+_SOUNDS = str.maketrans(_SOUNDING, _HEARD_AS, _UNHEARD)
+
+#: A Thai letter is one byte here, and bytes are exchanged ten times faster than letters.
+_THAI_BYTES = "cp874"
+_SOUND_BYTES = bytes.maketrans(_SOUNDING.encode(_THAI_BYTES), _HEARD_AS.encode(_THAI_BYTES))
+_UNHEARD_BYTES = _UNHEARD.encode(_THAI_BYTES)
 
 
 def skeleton(text: str) -> str:
     """What is left of normalised text if letters that sound alike are one and tones are not heard."""
-    return text.translate(_SOUNDS)
+    try:
+        return text.encode(_THAI_BYTES).translate(_SOUND_BYTES, _UNHEARD_BYTES).decode(_THAI_BYTES)
+    except UnicodeEncodeError:
+        return text.translate(_SOUNDS)
 
 
 def trigrams(text: str) -> list[str]:
@@ -394,22 +399,30 @@ _BACK = str.maketrans(dict(zip(_THAI_KEYS[::-1], _LATIN_KEYS[::-1], strict=True)
 
 #: Letters as they can follow each other in Thai writing.
 _WRITABLE = re.compile(f"(?:[{_LEADING}]?[ก-ฮ][{_VOWEL_MARKS}]?(?:[{_TONES}]|[ุิ]?์)?[ะาๅำ]{{0,2}}|[ฤฦๅฯๆ])+")
+_LATIN = re.compile("[A-Za-z]")
 #: What holds a letter, or a sign that is a Thai letter on the other keyboard.
 _TYPED = re.compile(r"[A-Za-z\[\]\\;',./<>?:{}\"]")
+
+#: A longer text in both scripts is a sentence with foreign names in it.
+LONGEST_MIXED = 40
 
 
 def typed_in_thai(text: str, known: Callable[[str], bool] | None = None) -> str | None:
     """What a Latin text is if the keyboard was meant to be Thai; None if nobody could have meant that.
 
     Some English words make Thai ones too: this is a guess for what is found nowhere as it stands. What is
-    `known` as it stands, and unknown in Thai or too short to tell, stays: กฎหมาย EU.
+    `known` as it stands, and unknown in Thai or too short to tell, stays: กฎหมาย EU. If that can be told, the
+    keyboard may also have been left in the middle of a question.
     """
-    if not re.search("[A-Za-z]", text) or re.search(f"[{_THAI}]", text):
+    if not _LATIN.search(text):
+        return None
+    if re.search(f"[{_THAI}]", text) and (known is None or len(text) > LONGEST_MIXED):
         return None
     pieces = re.split(r"(\s+)", text)
     letters = unwritable = 0
     for at, piece in enumerate(pieces):
-        if not _TYPED.search(piece):
+        is_mixed = re.search(f"[{_THAI}]", piece)
+        if not (_LATIN if is_mixed else _TYPED).search(piece):
             continue
         meant = normalise(piece.translate(KEYS))
         thai = "".join(re.findall(f"[{_THAI}]+", meant))
@@ -421,9 +434,8 @@ def typed_in_thai(text: str, known: Callable[[str], bool] | None = None) -> str 
         if not own and known and piece.isalpha() and piece.isascii():
             own = (len(thai) <= 2 or not known(meant)) and known(piece)
         pieces[at] = piece if own else meant
-    if letters < 3 or unwritable > 0.1 * letters:
-        return None
-    return "".join(pieces)
+    found = "".join(pieces)
+    return None if letters < 3 or unwritable > 0.1 * letters or found == text else found
 
 
 #: The rows of keys, without and with shift.

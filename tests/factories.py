@@ -8,11 +8,12 @@ from factory.django import DjangoModelFactory
 from wagtail_factories import CollectionFactory, PageFactory
 
 from accounts.models import User
-from events.models import ExchangeEventIndexPage, ExchangeEventPage
+from events.models import Attendee, ExchangeEventIndexPage, ExchangeEventPage, Registration
 from home.models import HomePage, ModelPage, StagePage, StandardPage
 from media.models import PortalImage
 from networks.meeting import keep_reach
 from networks.models import (
+    Commitment,
     Need,
     Offer,
     PartnerApplication,
@@ -20,10 +21,12 @@ from networks.models import (
     PartnerPage,
     Partnership,
     PartnershipActivity,
+    Party,
+    Promise,
 )
-from organisations.models import Kind, Membership, Organisation, Role
+from organisations.models import Kind, Membership, Organisation, Role, RunningNumber
 from practices.models import GuidanceIndexPage, GuidancePage, PracticeIndexPage, PracticePage
-from programme.models import FundIndexPage, FundPage
+from programme.models import FundIndexPage, FundPage, ReportRound, ReportVersion, TermReport
 
 __all__ = ["CollectionFactory"]
 
@@ -127,6 +130,48 @@ class OfferFactory(DjangoModelFactory):
     def reach(self, create, extracted, **kwargs):
         if create:
             keep_reach(self)
+
+
+class CommitmentFactory(DjangoModelFactory):
+    """A draft of a school with a partner, complete enough to be signed; each promises one thing."""
+
+    class Meta:
+        model = Commitment
+        skip_postgeneration_save = True
+
+    author = factory.SubFactory(SchoolFactory)
+    office = factory.LazyAttribute(lambda row: row.author.office or row.author)
+    reference = factory.LazyFunction(lambda: RunningNumber.take_reference("CM"))
+    title = factory.Sequence(lambda n: f"เดินทางปลอดภัยสมมุติ {n:03}")
+    purpose = "ให้เด็กทุกคนเดินทางมาโรงเรียนอย่างปลอดภัย"
+    levels = ["04"]
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=335))
+
+    @factory.post_generation
+    def partner(self, create, extracted, **kwargs):
+        """Its other party, or a list of them."""
+        others = extracted or PartnerFactory(office=self.office)
+        organisations = [self.author, *(others if isinstance(others, list) else [others])]
+        for number, organisation in enumerate(organisations, start=1):
+            party = Party.objects.create(
+                commitment=self,
+                organisation=organisation,
+                number=number,
+                duties="ร่วมกันดูแลจุดข้ามถนน",
+                signatory_name=f"นายสมมุติ ลงนาม{number}",
+                signatory_position="ผู้อำนวยการ",
+                signatory_email=f"signs{number}@example.org",
+            )
+            Promise.objects.create(
+                commitment=self,
+                party=party,
+                number=number,
+                what=f"จัดเวรจุดข้ามถนน {number}",
+                indicator="จำนวนวันที่มีเวร",
+                target="ทุกวันเปิดเรียน",
+                due_on=timezone.localdate() + timedelta(days=60),
+            )
 
 
 def partner_network(
@@ -313,3 +358,101 @@ class FundPageFactory(PortalPageFactory):
 
     class Meta:
         model = FundPage
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A team with a place; its people with it, by `size` or by `names=["…"]`."""
+
+    class Meta:
+        model = Registration
+        skip_postgeneration_save = True
+
+    event = factory.SubFactory(ExchangeEventPageFactory)
+    state = Registration.State.CONFIRMED
+    email = factory.Sequence(lambda n: f"team{n}@example.org")
+    organisation_name = factory.Sequence(lambda n: f"โรงเรียนสมมุติ {n:03}")
+    size = 1
+    consent_at = factory.LazyFunction(timezone.now)
+    queued_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def names(self, create, extracted, **kwargs):
+        names = extracted or [f"สมมุติ คนที่{number}" for number in range(1, self.size + 1)]
+        for number, name in enumerate(names, start=1):
+            Attendee.objects.create(
+                registration=self, number=number, prefix="นาย", name=name, group="teachers"
+            )
+
+
+class ReportRoundFactory(DjangoModelFactory):
+    """The round of a term, open and not late yet."""
+
+    class Meta:
+        model = ReportRound
+
+    office = factory.SubFactory(OfficeFactory)
+    academic_year = 2569
+    term = 2
+    opens_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
+    state = ReportRound.State.OPEN
+
+
+#: Numbers of a school that fit together.
+REPORTED = {
+    "enrolled_early": 30,
+    "enrolled_primary": 90,
+    "staff": 12,
+    "staff_operating": 12,
+    "visits_planned": 120,
+    "visited_home": 100,
+    "visited_online": 5,
+    "visited_phone": 15,
+    "screened": 120,
+    "normal": 100,
+    "risk": 15,
+    "problem": 5,
+    "helped": 20,
+    "improved": 12,
+    "ongoing": 8,
+    "referred_inside": 3,
+    "referred_outside": 0,
+    "dropped_out": 0,
+    "brought_back": 0,
+    "may_drop_out": 2,
+}
+REPORT_WORDS = {
+    "vision": "yes",
+    "plan": "yes",
+    "commitment": "no",
+    "appointment": "yes",
+    "worked": "โฮมรูมวันละสิบนาที",
+    "difficult": "เวลาเยี่ยมบ้านไม่พอ",
+    "needed": "ตัวอย่างแผนเยี่ยมบ้าน",
+}
+
+
+class TermReportFactory(DjangoModelFactory):
+    """A report that lacks nothing but an office that asks for fewer networks: that is explained."""
+
+    class Meta:
+        model = TermReport
+
+    round = factory.SubFactory(ReportRoundFactory)
+    school = factory.SubFactory(SchoolFactory, levels=["early", "primary"])
+    figures = factory.LazyFunction(lambda: dict(REPORTED))
+    answers = factory.LazyFunction(lambda: dict(REPORT_WORDS))
+    explanations = factory.LazyFunction(lambda: {"networks": "กำลังชวน อบต."})
+
+
+class ReportVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportVersion
+
+    report = factory.SubFactory(TermReportFactory, state="certified")
+    number = 1
+    figures = factory.LazyAttribute(lambda version: version.report.figures)
+    answers = factory.LazyAttribute(lambda version: version.report.answers)
+    explanations = factory.LazyAttribute(lambda version: version.report.explanations)
+    signature = "นายสมมุติ ทดสอบ"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.models import User
+from accounts.kinds import When
+from accounts.models import NoticeSettings, User
 from organisations.models import Organisation, Role
 from tests.factories import MembershipFactory, OfficeFactory, PartnerFactory, SchoolFactory
 
@@ -27,3 +28,9 @@ def home_of(role: Role) -> Organisation:
 def _letters_leave_at_once(monkeypatch):
     """Tests run inside one transaction that never ends; letters must not wait for its end."""
     monkeypatch.setattr("accounts.mail.on_commit", lambda deliver: deliver())
+
+
+@pytest.fixture(autouse=True)
+def _no_digests(monkeypatch):
+    """Tests of who is told what: when a letter leaves is proved with the digests."""
+    monkeypatch.setattr(NoticeSettings, "when", lambda chosen, group: When.AT_ONCE)

@@ -1,5 +1,6 @@
 """The interface speaks Thai completely, and with one voice."""
 
+import re
 import shutil
 import subprocess
 from collections import defaultdict
@@ -35,6 +36,22 @@ def test_the_same_english_is_the_same_thai_everywhere():
             if entry.msgstr:
                 thai[catalogue.stem, entry.msgctxt, entry.msgid].add(entry.msgstr)
     assert not {msgid: texts for msgid, texts in thai.items() if len(texts) > 1}
+
+
+#: What the portal calls otherwise: an act has one name on screens, in letters and in guides.
+OTHER_WORDS = re.compile(r"ลงเวลา(?:ที่)?หน้างาน|เช็คอิน|เช็คชื่อ|โปรดเช็กชื่อ|\bQR\b")
+
+
+def test_one_act_has_one_word():
+    screens = {
+        f"{app(path)}: {entry.msgid}": text
+        for path in CATALOGUES
+        for entry in polib.pofile(str(path))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    }
+    papers = [*ROOT.glob("[a-z]*/templates/*/mail/*.txt"), *ROOT.glob("docs/guides/*.md")]
+    texts = screens | {path.name: path.read_text() for path in papers}
+    assert {name: found for name, text in texts.items() if (found := OTHER_WORDS.findall(text))} == {}
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed")

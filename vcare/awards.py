@@ -19,6 +19,15 @@ AWARD_SCOPES = Vocabulary(
     ]
 )
 
+#: "ประจำปี 2567" does not say which year is meant: it is kept beside the number.
+AWARD_YEARS = Vocabulary(
+    [
+        Term("academic", "ปีการศึกษา", "Academic year", Source.KNOWLEDGE),
+        Term("fiscal", "ปีงบประมาณ", "Fiscal year", Source.KNOWLEDGE),
+        Term("era", "พ.ศ.", "Calendar year", Source.KNOWLEDGE),
+    ]
+)
+
 
 @dataclass(frozen=True)
 class AwardLevel(Term):

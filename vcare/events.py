@@ -1,4 +1,4 @@
-"""Kinds of exchange events."""
+"""Kinds of exchange events, and of what is presented there."""
 
 from vcare.vocabulary import Source, Term, Vocabulary
 
@@ -32,5 +32,15 @@ EVENT_TYPES = Vocabulary(
             "Award",
         ),
         ("meeting", "ประชุมผู้บริหาร/คณะทำงาน", "Meeting", "ประชุม", ""),
+    ]
+)
+
+#: How a practice is presented.
+PRESENTATION_FORMS = Vocabulary(
+    Term(key, th, en, Source.KNOWLEDGE)
+    for key, th, en in [
+        ("talk", "นำเสนอด้วยวาจา", "Talk"),
+        ("exhibition", "จัดนิทรรศการ", "Exhibition"),
+        ("poster", "โปสเตอร์", "Poster"),
     ]
 )

@@ -28,3 +28,30 @@ FUNDS = Vocabulary(
         ),
     ]
 )
+
+#: Where a fund's money comes from.
+INCOME_SOURCES = Vocabulary(
+    Term(key, th, en, Source.KNOWLEDGE)
+    for key, th, en in [
+        ("staff", "เงินบริจาคของบุคลากร", "Gifts of staff"),
+        ("robe", "ผ้าป่าการศึกษา", "Education robe-offering"),
+        ("private", "ภาคเอกชนและผู้มีจิตศรัทธา", "Companies and donors"),
+        ("interest", "ดอกผล", "Interest"),
+        ("other", "อื่น ๆ", "Other"),
+    ]
+)
+
+#: What a fund's money is spent on.
+EXPENSE_PURPOSES = Vocabulary(
+    Term(key, th, en, Source.KNOWLEDGE)
+    for key, th, en in [
+        ("accident", "อุบัติเหตุ", "Accident"),
+        ("illness", "เจ็บป่วย", "Illness"),
+        ("fire", "อัคคีภัย", "Fire"),
+        ("storm", "วาตภัยและอุทกภัย", "Storm and flood"),
+        ("bereavement", "ผู้ปกครองเสียชีวิต", "Bereavement"),
+        ("poverty", "ขาดแคลน", "Poverty"),
+        ("scholarship", "ทุนการศึกษา", "Scholarship"),
+        ("administration", "บริหารกองทุน", "Running the fund"),
+    ]
+)

@@ -31,6 +31,31 @@ SANDBOX_RECOGNITION = Vocabulary(
 )
 
 
+#: Whose safety the policy of the office's paper is about.
+TARGET_GROUPS = Vocabulary(
+    Term(key, th, en, Source.SEED)
+    for key, th, en in [
+        ("learners", "ผู้เรียน", "Learners"),
+        ("teachers", "ครู", "Teachers"),
+        ("personnel", "บุคลากรทางการศึกษา", "Education personnel"),
+        ("schools", "สถานศึกษา", "Schools"),
+    ]
+)
+
+#: In what pupils are to grow, in the words of the office's paper.
+DIMENSIONS = Vocabulary(
+    Term(key, th, en, Source.SEED)
+    for key, th, en in [
+        ("body", "ร่างกาย", "Body"),
+        ("intellect", "สติปัญญา", "Intellect"),
+        ("knowledge", "ความรู้", "Knowledge"),
+        ("ability", "ความสามารถ", "Ability"),
+        ("virtue", "คุณธรรม", "Virtue"),
+        ("ethics", "จริยธรรม", "Ethics"),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class PracticeKind(Term):
     """A kind of practice. `prefix` begins its reference ids; `sandbox` is its key of SANDBOX_PRACTICE_TYPES.

@@ -13,7 +13,7 @@ STAFF = 1_563
 #: Schools that are to have co-operation networks (quantitative target 3).
 SCHOOLS = 106
 #: Per cent of the staff who are to work with the system effectively (qualitative target 2).
-#: The Thai can also be read as an effectiveness of 80 per cent: the office has to say which.
+#: The Thai can also be read as an effectiveness of 80 per cent: the indicator says how the office reads it.
 STAFF_PERCENT = 80
 #: Partner networks that every school is to have (quantitative result 4).
 SCHOOL_MINIMUM = 3

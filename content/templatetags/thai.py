@@ -7,10 +7,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from content.digits import html_in_thai_digits
 from vcare import calendar
 from vcare.adoption import (
     ADOPTION_STATES,
@@ -27,7 +28,7 @@ from vcare.events import EVENT_TYPES
 from vcare.funds import FUNDS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.partners import COOPERATION_LEVELS, COOPERATION_STATUSES, PARTNER_TYPES
-from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
+from vcare.practices import DIMENSIONS, PRACTICE_KINDS, SANDBOX_RECOGNITION, TARGET_GROUPS
 from vcare.schools import DISTRICTS, GRADES, LEVEL_GROUPS, SCHOOL_SIZES, size_class
 from vcare.stages import STAGES
 from vcare.states import MOU_STATES, PRACTICE_STATES, REPORT_STATES
@@ -103,6 +104,26 @@ def thai_digits(value: Any) -> str:
     return calendar.to_thai_digits(str(value))
 
 
+@register.tag
+def formal_digits(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """What stands in it has Thai digits where the address asks for them: `?digits=thai`."""
+    nodes = parser.parse(("endformal_digits",))
+    parser.delete_first_token()
+    return _FormalDigits(nodes)
+
+
+class _FormalDigits(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        html = self.nodelist.render(context)
+        if context.request.GET.get("digits") != "thai":
+            return html
+        # Only digits in texts were changed: what was safe still is.
+        return SafeString(html_in_thai_digits(html))
+
+
 @register.filter
 def thai_number(value: Decimal | float | None) -> str:
     """1,563. What is no number stays as it is, nothing stays empty."""
@@ -123,9 +144,15 @@ def phrases(text: str, length: int) -> str:
     return f"{text[:pause].rstrip(' ,;:·–-')} …" if pause > 0 else text
 
 
+#: Letters of a name that stays on one line of a phone, whatever stands before it.
+ONE_LINE = 32
+
+
 @register.filter
 def nb(name: Any) -> SafeString:
-    """A name that no line break may cut: browsers cut Thai names that their dictionary lacks."""
+    """A name that no line break may cut, if it fits a line: browsers cut Thai names that their dictionary lacks."""
+    if len(str(name)) > ONE_LINE:
+        return conditional_escape(name)
     return format_html('<span class="nb">{}</span>', str(name).replace(" ", "\u00a0"))
 
 
@@ -155,6 +182,7 @@ for _name, _vocabulary in {
     "cooperation_level": COOPERATION_LEVELS,
     "cooperation_status": COOPERATION_STATUSES,
     "core_kept": CORE_KEPT,
+    "dimension": DIMENSIONS,
     "district": DISTRICTS,
     "event_type": EVENT_TYPES,
     "fund": FUNDS,
@@ -177,5 +205,6 @@ for _name, _vocabulary in {
     "standing": STANDINGS,
     "stop_reason": STOP_REASONS,
     "sub_hazard": SUB_HAZARDS,
+    "target_group": TARGET_GROUPS,
 }.items():
     register.filter(f"{_name}_label", _label_filter(_vocabulary))

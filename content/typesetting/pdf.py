@@ -1,9 +1,10 @@
-"""A typst template and its data, as PDF."""
+"""A typst template and its data, as PDF or as a picture."""
 
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -47,18 +48,42 @@ def pdf(
     Data never becomes part of the template, whatever signs are in it. `pictures` are files beside
     it. The same data and day make the same bytes. Raises TypesettingError.
     """
-    sources = {
+    moment = day or datetime.fromtimestamp(0, UTC)
+    with _beside(pictures) as folder:
+        made = _compiled(_sources(template, data), folder, int(moment.timestamp()))
+    return legible(made)
+
+
+def png(
+    template: Path, data: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None, dots: int = 110
+) -> bytes:
+    """The only page of the same paper as a picture, with so many dots per inch. Raises TypesettingError."""
+    with _beside(pictures) as folder:
+        try:
+            made: bytes = typst.compile(
+                _sources(template, data), root=folder, font_paths=fonts(), format="png", ppi=dots
+            )
+        except typst.TypstError as error:
+            raise TypesettingError(str(error)) from error
+    return made
+
+
+def _sources(template: Path, data: Mapping[str, Any]) -> dict[str, bytes]:
+    return {
         "main": template.read_bytes(),
         "frame.typ": FRAME.read_bytes(),
         "data.json": json.dumps(breakable(data), ensure_ascii=False).encode("utf-8"),
     }
-    moment = day or datetime.fromtimestamp(0, UTC)
+
+
+@contextmanager
+def _beside(pictures: Mapping[str, bytes] | None) -> Iterator[str]:
+    """A folder with the pictures, which is all that a template can see of the machine."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="paper-", dir=settings.VAR_DIR) as folder:
         for name, content in (pictures or {}).items():
             Path(folder, Path(name).name).write_bytes(content)
-        made = _compiled(sources, folder, int(moment.timestamp()))
-    return legible(made)
+        yield folder
 
 
 def _compiled(

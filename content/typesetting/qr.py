@@ -15,14 +15,14 @@ def qr_svg(text: str) -> str:
     return _code(text).make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
 
 
-def qr_png(text: str) -> bytes:
-    """The same as PNG, for Word."""
+def qr_png(text: str, border: int = 0) -> bytes:
+    """The same as PNG, black on white: for Word, and with its white edge for screens, dark ones too."""
     drawn = io.BytesIO()
-    _code(text).make_image().get_image().convert("1").save(drawn, "PNG")
+    _code(text, border).make_image().get_image().convert("1").save(drawn, "PNG")
     return drawn.getvalue()
 
 
-def _code(text: str) -> qrcode.QRCode:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+def _code(text: str, border: int = 0) -> qrcode.QRCode:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=border)
     code.add_data(text)
     return code

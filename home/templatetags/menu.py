@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
@@ -28,12 +29,13 @@ SECTIONS = {
 def site_menu(context: template.Context) -> dict[str, Any]:
     """`links` of the menu: the home page and the sections that exist, with the one the visitor is in.
 
-    `home` is the home page's address, `sections` has the others by type: `menu.sections.fundindexpage`.
+    `home` is the home page's address, `sections` has the others by type: `menu.sections.fundindexpage`;
+    `unread` says how many notices a signed-in person has not read.
     """
     request = context["request"]
     root = _root(context)
     if root is None:
-        return {"home": "/", "links": [], "sections": {}}
+        return {"home": "/", "links": [], "sections": {}, "unread": 0}
     by_type = {
         page.cached_content_type.model_class(): page.get_url(request) or ""
         for page in Page.objects.child_of(root).type(*SECTIONS).live()
@@ -46,7 +48,13 @@ def site_menu(context: template.Context) -> dict[str, Any]:
         if section in by_type
     ]
     sections = {section._meta.model_name: url for section, url in by_type.items()}
-    return {"home": home, "links": links, "sections": sections}
+    return {"home": home, "links": links, "sections": sections, "unread": _unread(request)}
+
+
+def _unread(request: HttpRequest) -> int:
+    """Visitors have none, and cost no query."""
+    person = getattr(request, "user", None)
+    return person.unread if person and person.is_authenticated else 0
 
 
 @register.simple_tag(takes_context=True)

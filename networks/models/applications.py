@@ -21,6 +21,15 @@ class ApplicationQuerySet(models.QuerySet["PartnerApplication"]):
         return self.filter(state=PartnerApplication.State.VERIFIED).order_by("verified_at", "pk")
 
 
+class Founding(models.TextChoices):
+    """By which paper an organisation can show that it exists."""
+
+    LAW = "law", _("Founded by law or order: a state agency, local government, a temple")
+    CERTIFICATE = "certificate", _("Certificate of registration: foundation, association, company")
+    APPOINTED = "appointed", _("Appointed: village heads, health volunteers, school board")
+    NONE = "none", _("No paper: a group of people")
+
+
 class PartnerApplication(models.Model):
     """An organisation asks to be listed as a partner. Nothing of it is public before an officer approves."""
 
@@ -42,12 +51,20 @@ class PartnerApplication(models.Model):
     what_we_offer = models.TextField(_("what you offer to schools"), max_length=600)
     cooperation_levels = CodesField(_("ways of working together"), choices=labels.choices(COOPERATION_LEVELS))
     accepts_referral = models.BooleanField(_("takes referrals"), default=False)
+    subdistrict = models.CharField(_("subdistrict"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
+    facebook = models.URLField(_("Facebook"), blank=True)
+    line_oa = models.CharField(_("LINE official account"), max_length=40, blank=True)
+    founding = models.CharField(_("founding paper"), max_length=12, choices=Founding, blank=True)
+    founding_number = models.CharField(_("number of the paper"), max_length=60, blank=True)
     public_contact = models.CharField(_("contact shown to the public"), max_length=200)
     coordinator_name = models.CharField(_("coordinator's name"), max_length=150)
     coordinator_position = models.CharField(_("coordinator's position"), max_length=150)
     coordinator_phone = models.CharField(_("coordinator's phone"), max_length=30)
+    coordinator_line = models.CharField(_("coordinator's LINE ID"), max_length=60, blank=True)
     email = models.EmailField(_("coordinator's e-mail"))
+    #: The version of the declaration of child safeguarding that came with it.
+    declared_version = models.CharField(max_length=20, blank=True, editable=False)
     consent_at = models.DateTimeField(_("privacy notice accepted"))
     created_at = models.DateTimeField(auto_now_add=True)
     verified_at = models.DateTimeField(null=True, blank=True)

@@ -43,6 +43,9 @@ class CountingRule(models.Model):
         validators=[MaxValueValidator(60)],
         help_text=_("0 if no activity is needed."),
     )
+    model_networks = models.BooleanField(
+        _("Networks of model schools count, together at most as one"), default=True
+    )
     reason = models.CharField(_("Why the rule is changed"), max_length=250)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -64,7 +67,13 @@ class CountingRule(models.Model):
 
     @property
     def rule(self) -> Rule:
-        return Rule(self.school_minimum, self.office_minimum, self.verified, self.activity_months)
+        return Rule(
+            self.school_minimum,
+            self.office_minimum,
+            self.verified,
+            self.activity_months,
+            self.model_networks,
+        )
 
 
 class CoverageSnapshotQuerySet(models.QuerySet["CoverageSnapshot"]):
@@ -83,6 +92,7 @@ class CoverageSnapshot(models.Model):
     office_minimum = models.PositiveSmallIntegerField()
     verified = models.BooleanField()
     activity_months = models.PositiveSmallIntegerField()
+    model_networks = models.BooleanField()
     reason = models.CharField(_("why it is restated"), max_length=250, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     taken_by_name = models.CharField(max_length=200)
@@ -109,7 +119,13 @@ class CoverageSnapshot(models.Model):
 
     @property
     def rule(self) -> Rule:
-        return Rule(self.school_minimum, self.office_minimum, self.verified, self.activity_months)
+        return Rule(
+            self.school_minimum,
+            self.office_minimum,
+            self.verified,
+            self.activity_months,
+            self.model_networks,
+        )
 
 
 class CoverageCount(models.Model):

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from content import labels
+from content import labels, line
 from content.fields import CodesField
 from organisations.models import Kind, Organisation
 from vcare.asking import BANDS, PLACES, TIMES
@@ -87,6 +89,16 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_hazard_display()} – {self.school}"
+
+    def line_text(self) -> str:
+        """Words to paste into LINE; without how many pupils, and without what the school wrote to partners."""
+        with override("th"):
+            return line.words(
+                f"{self.school.name} กำลังหาภาคีช่วยดูแลเรื่อง{self.get_hazard_display()}",
+                f"เมื่อไร: {self.get_time_display()} · ที่ไหน: {self.get_place_display()}",
+                "ภาคีที่ช่วยได้ เข้าสู่ระบบแล้วกดเสนอได้เลย",
+                path=reverse("networks:need", args=[self.pk]),
+            )
 
     @property
     def days_waiting(self) -> int:

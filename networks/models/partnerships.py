@@ -46,6 +46,15 @@ class Partnership(ClusterableModel):
     status = models.CharField(_("state"), max_length=2, choices=labels.cooperation_statuses, default="01")
     levels = CodesField(_("ways of working together"), choices=labels.choices(COOPERATION_LEVELS))
     activity = models.TextField(_("what is done together"), blank=True, max_length=1000)
+    #: The commitment that sets its last day, if there is one.
+    commitment = models.ForeignKey(
+        "networks.Commitment",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        editable=False,
+    )
 
     objects = PartnershipQuerySet.as_manager()
 

@@ -1,13 +1,18 @@
 """A partner organisation's profile, and the list of all."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
+from wagtail.url_routing import RouteResult
 
 from content import labels
 from content.blocks import PROSE
@@ -15,10 +20,33 @@ from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from content.search_record import SearchRecord
 from networks.filters import PartnerFilter
-from organisations.models import Kind, Organisation
+from networks.models.needs import Offer
+from networks.models.partnerships import PartnershipActivity
+from networks.models.vetting import MEANING, Level, Suspension, Vetting, level_of
+from networks.vetting.rules import SILENT_DAYS
+from organisations.models import Kind, Membership, Organisation, Role
 from organisations.pages import RegisteredPage
+from privacy import Level as Danger
+from privacy import scan
 from vcare.partners import COOPERATION_LEVELS
 from vcare.schools import district_line
+
+#: Offers of a partner that the search reads.
+MOST_OFFERS = 40
+#: Contributions and offers on a profile.
+SHOWN = 8
+
+
+def is_claimable(partner: Organisation) -> bool:
+    """Whether nobody looks after an entry: no coordinator, or none who has signed in for long."""
+    since = timezone.now() - timedelta(days=SILENT_DAYS)
+    people = Membership.objects.current().filter(
+        organisation=partner, role=Role.COORDINATOR, person__is_active=True
+    )
+    return not people.filter(
+        models.Q(person__last_login__gte=since)
+        | models.Q(person__last_login=None, person__date_joined__gte=since)
+    ).exists()
 
 
 class PartnerPageQuerySet(PortalPageQuerySet):
@@ -34,6 +62,10 @@ class PartnerPageQuerySet(PortalPageQuerySet):
 
     def in_district(self, district: str):
         return self.filter(organisation__districts__contains=code(district))
+
+    def with_level(self):
+        """With `level`, how far the office trusts each of them today."""
+        return self.annotate(level=level_of("organisation"))
 
 
 class PartnerPage(RegisteredPage):
@@ -55,6 +87,10 @@ class PartnerPage(RegisteredPage):
         help_text=_("Through the office only; the portal takes no names of pupils."),
     )
     public_contact = models.CharField(_("public contact"), max_length=200, blank=True)
+    facebook = models.URLField(_("Facebook"), blank=True)
+    line_oa = models.CharField(_("LINE official account"), max_length=40, blank=True)
+    #: Name and position of whoever approved the registration, as they were.
+    verified_by = models.CharField(_("verified by"), max_length=300, blank=True, editable=False)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
 
     objects = PageManager.from_queryset(PartnerPageQuerySet)()
@@ -74,6 +110,7 @@ class PartnerPage(RegisteredPage):
         FieldPanel("cooperation_levels"),
         FieldRowPanel([FieldPanel("accepts_referral"), FieldPanel("verified_on")]),
         FieldPanel("public_contact"),
+        FieldRowPanel([FieldPanel("facebook"), FieldPanel("line_oa")]),
         FieldPanel("story"),
         FieldPanel("listing_image"),
     ]
@@ -85,6 +122,44 @@ class PartnerPage(RegisteredPage):
     @property
     def kicker(self) -> str:
         return self.organisation.get_partner_type_display()
+
+    def obstacles(self) -> dict[str, Any]:
+        if (
+            self.organisation_id
+            and Suspension.objects.standing().filter(partner=self.organisation_id).exists()
+        ):
+            return {"": _("The partner is suspended. Lift the suspension first.")}
+        return {}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A suspended partner's address answers, to say so."""
+        if not self.live and not path_components and self.is_suspended():
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.live and not getattr(request, "is_preview", False):
+            return render(request, "networks/partner_hidden.html", status=410)
+        return super().serve(request, *args, **kwargs)
+
+    def is_suspended(self) -> bool:
+        return Suspension.objects.standing().filter(partner=self.organisation_id).exists()
+
+    def vetting(self) -> Vetting | None:
+        """The decision that gives the partner its level today; None if it is listed only."""
+        return self.organisation.vettings.in_force().order_by("-level", "-expires_on").first()
+
+    def contributions(self) -> list[PartnershipActivity]:
+        """What was done with schools, newest first: only what a school or the office has recorded."""
+        own = Membership.objects.filter(organisation=self.organisation_id).values("person")
+        rows = (
+            PartnershipActivity.objects.filter(
+                partnership__partner=self.organisation_id, kind=PartnershipActivity.Kind.ACTIVITY
+            )
+            .exclude(recorded_by__in=own)
+            .select_related("partnership__owner")
+        )
+        return [row for row in rows[:SHOWN] if not any(f.level == Danger.BLOCK for f in scan(row.what))]
 
     def schools(self):
         """Schools and offices with a partnership in force."""
@@ -100,8 +175,20 @@ class PartnerPage(RegisteredPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        vetting = self.vetting()
+        level = Level(vetting.level) if vetting else Level.LISTED
         context.update(
-            {"practices": self.practices(), "schools": list(self.schools()), "today": timezone.localdate()}
+            {
+                "practices": self.practices(),
+                "offers": Offer.objects.standing().filter(partner=self.organisation).order_by("pk")[:SHOWN],
+                "schools": list(self.schools()),
+                "today": timezone.localdate(),
+                "vetting": vetting,
+                "level": level,
+                "meaning": MEANING[level],
+                "contributions": self.contributions(),
+                "claimable": is_claimable(self.organisation),
+            }
         )
         return context
 
@@ -111,7 +198,18 @@ class PartnerPage(RegisteredPage):
         return record and replace(record, place=district_line(self.organisation.districts))
 
     def search_body(self) -> str:
-        return plain(self.organisation.name, self.what_we_offer, self.story, self.kicker)
+        # Offers of the latest term that it has any for: what is found does not change overnight by itself.
+        offers = list(
+            self.organisation.offers.filter(paused=False).order_by("-academic_year", "-term", "pk")[
+                :MOST_OFFERS
+            ]
+        )
+        latest = [
+            f"{offer.title} {offer.what}"
+            for offer in offers
+            if (offer.academic_year, offer.term) == (offers[0].academic_year, offers[0].term)
+        ]
+        return plain(self.organisation.name, self.what_we_offer, self.story, self.kicker, *latest)
 
     def search_facets(self) -> dict[str, list[str]]:
         return {
@@ -134,7 +232,7 @@ class PartnerIndexPage(BasePage):
         verbose_name_plural = _("lists of partners")
 
     def partners(self) -> PartnerPageQuerySet:
-        return PartnerPage.objects.child_of(self).published().for_cards()
+        return PartnerPage.objects.child_of(self).published().with_level().for_cards()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

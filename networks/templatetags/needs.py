@@ -13,6 +13,8 @@ WORDS = {
     Why.NEAR: _("at home in the same district"),
     Why.PLACE: _("where you need it"),
     Why.TRIED: _("schools found it helpful"),
+    Why.PUPILS: _("may meet pupils: the office has looked at its papers"),
+    Why.VETTED: _("the office has looked at its papers"),
     Why.ROOM: _("has room"),
     Why.LITTLE_ROOM: _("little room left"),
 }

@@ -27,7 +27,30 @@ from networks.models import (
     PartnershipActivity,
 )
 from organisations.models import Kind, Membership, Organisation, Role, SchoolFacts
-from portal.demo import adoptions, needs, privacy, stories
+from portal.demo import (
+    adoptions,
+    attendance,
+    certificates,
+    dossiers,
+    fund_ledger,
+    indicators,
+    membership,
+    model_schools,
+    needs,
+    notices,
+    opinions,
+    outcomes,
+    privacy,
+    recognition,
+    register,
+    registrations,
+    sessions,
+    stories,
+    vetting,
+)
+from portal.demo.commitments import Committing
+from portal.demo.plans import Planning
+from portal.demo.reports import Reporting
 from portal.demo.reviewing import Reviewing
 from portal.founding import add, practice_page, read
 from practices.models import GuidancePage, PracticeIndexPage, PracticePage
@@ -72,13 +95,30 @@ class Demonstration:
             ("เวทีแลกเปลี่ยน 8 ครั้ง", self.add_events),
             ("กองทุน คู่มือ และหน้าแรก", self.publish_texts),
             ("บัญชีสาธิต", self.add_people),
+            ("ทะเบียนโรงเรียน", self.add_register),
+            ("ผู้สมัครเข้าร่วมเวที", self.add_registrations),
+            ("ผู้ที่มาเวที", self.add_attendance),
+            ("ความพึงพอใจและบันทึกผลของเวที", self.add_opinions),
+            ("เกียรติบัตร", self.add_certificates),
             ("การนำไปใช้", self.add_adoptions),
+            ("ผลของเวทีที่ผ่านมา", self.add_outcomes),
             ("ความต้องการและข้อเสนอ", self.add_needs),
+            ("พันธสัญญา", self.add_commitments),
+            ("วิสัยทัศน์และแผน", self.add_plans),
+            ("บัญชีกองทุน", self.add_fund_ledger),
             ("ใบสมัครภาคี", self.add_applications),
+            ("การตรวจสอบภาคี", self.add_vetting),
             ("เรื่องที่รอตรวจ", self.add_drafts),
             ("ความเป็นส่วนตัวของเด็ก", self.add_privacy),
             ("เรื่องที่โรงเรียนกำลังเขียน", self.add_stories),
             ("การตรวจแนวปฏิบัติ", self.add_reviews),
+            ("ผู้รับผิดชอบของโรงเรียน", self.add_members),
+            ("เครือข่ายโรงเรียนต้นแบบ 2 เครือข่าย", self.add_model_schools),
+            ("รางวัลและกำลังใจ", self.add_recognition),
+            ("ตัวชี้วัดและปีที่ลงนามแล้ว", self.add_indicators),
+            ("รายงานรายภาคเรียน", self.add_reports),
+            ("แฟ้มผลงานเสนอขอรับรางวัล", self.add_dossiers),
+            ("การแจ้งเตือน", self.add_notices),
             ("คะแนนผลการค้นหา", self.add_judgements),
         ]
         for name, step in steps:
@@ -264,6 +304,11 @@ class Demonstration:
                 chairperson=row["chairperson_position"],
                 body=from_text(row["body"]),
                 capacity=row["capacity"],
+                series_title=row.get("series", ""),
+                round_number=row.get("round"),
+                online_url=row.get("online_url", ""),
+                meals_offered=row.get("meals", False),
+                questions=[("question", question) for question in row.get("questions", [])],
                 target_groups=row["target_groups"],
                 programme=[("row", self.programme_row(line, first, row)) for line in row["programme"]],
                 lessons=[("lesson", line) for line in row.get("lessons", [])],
@@ -285,7 +330,10 @@ class Demonstration:
             "time_to": time.fromisoformat(line["time_to"]),
             "topic": line["topic"],
             "speaker": line.get("speaker", ""),
-            "practice": self.practices[line["practice"]] if "practice" in line else None,
+            "room": line.get("room", ""),
+            "chosen": line.get("chosen", False),
+            "places": line.get("places"),
+            "practices": [self.practices[line["practice"]]] if "practice" in line else [],
         }
 
     def next_action(self, line: dict[str, Any]) -> dict[str, Any]:
@@ -350,11 +398,59 @@ class Demonstration:
                 starts_on=self.today - timedelta(days=400),
             )
 
+    def add_members(self) -> None:
+        membership.add(self.schools, self.office, MAIL_DOMAIN)
+
+    def add_model_schools(self) -> None:
+        model_schools.add(self.schools, self.office, self.today)
+
+    def add_indicators(self) -> None:
+        indicators.add(self.office, self.schools, MAIL_DOMAIN, self.today)
+
+    def add_register(self) -> None:
+        officer = User.objects.get(email=f"{Role.OFFICER.value}@{MAIL_DOMAIN}")
+        register.fill(self.schools, self.today)
+        register.add_merger(self.schools[27], officer, self.today)
+        register.add_director((self.schools[90], self.schools[91]), PASSWORD, MAIL_DOMAIN, self.today)
+
     def add_adoptions(self) -> None:
         adoptions.load(self.practices, self.schools, MAIL_DOMAIN)
 
+    def add_outcomes(self) -> None:
+        outcomes.load(self.practices, self.schools)
+
+    def add_registrations(self) -> None:
+        registrations.add(self.schools, MAIL_DOMAIN)
+        sessions.add(self.schools, self.practices, MAIL_DOMAIN)
+
+    def add_opinions(self) -> None:
+        opinions.add(self.collection(), MAIL_DOMAIN)
+
+    def add_attendance(self) -> None:
+        attendance.add(self.schools, self.partners, self.office)
+
+    def add_certificates(self) -> None:
+        certificates.add(self.office, MAIL_DOMAIN)
+
     def add_needs(self) -> None:
         needs.add(self.schools, self.partners)
+
+    def add_commitments(self) -> None:
+        Committing(self.office, self.schools, self.partners, MAIL_DOMAIN).build()
+
+    def add_plans(self) -> None:
+        Planning(self.office, self.schools, self.practices).build()
+
+    def add_fund_ledger(self) -> None:
+        enters, approves = (
+            User.objects.get(email=f"{role.value}@{MAIL_DOMAIN}")
+            for role in (Role.OFFICER, Role.GROUP_DIRECTOR)
+        )
+        fund_ledger.add(enters, approves)
+
+    def add_recognition(self) -> None:
+        officer = User.objects.get(email=f"{Role.OFFICER.value}@{MAIL_DOMAIN}")
+        recognition.add(self.office, self.schools, self.partners, self.practices, officer)
 
     def add_applications(self) -> None:
         """What waits for an officer: two to decide, one not yet confirmed, one refused."""
@@ -387,6 +483,9 @@ class Demonstration:
                 reason="กิจกรรมที่เสนอเป็นการขายสินค้า (สมมุติ)" if state == states.REFUSED else "",
                 is_demo=True,
             )
+
+    def add_vetting(self) -> None:
+        vetting.load(self.partners, self.office, self.schools[27], MAIL_DOMAIN)
 
     def add_drafts(self) -> None:
         """A draft that a school is writing, and one that waits for approval."""
@@ -432,6 +531,18 @@ class Demonstration:
         """Practices in each state of their review."""
         published = [self.practices[number] for number in sorted(self.practices)]
         Reviewing(self.office, self.schools[27], PASSWORD, MAIL_DOMAIN).build(published[-6:])
+
+    def add_reports(self) -> None:
+        Reporting(self.office, self.schools, MAIL_DOMAIN).build()
+
+    def add_dossiers(self) -> None:
+        officer, teacher = (
+            User.objects.get(email=f"{role.value}@{MAIL_DOMAIN}") for role in (Role.OFFICER, Role.TEACHER)
+        )
+        dossiers.add(self.office, self.schools[27], officer, teacher)
+
+    def add_notices(self) -> None:
+        notices.add(MAIL_DOMAIN, timezone.now())
 
     def add_judgements(self) -> None:
         judging.load(FOLDER / "judgements.toml", is_demo=True)

@@ -2,18 +2,37 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Collection, ModelLogEntry, Page, PageLogEntry, Site
 
-from accounts.models import Letter, OneTimeLink, User
+from accounts.models import Letter, User
 from events.models import ExchangeEventPage
 from home.models import HomePage, SiteSettings
 from media.models import PortalDocument, PortalImage
-from networks.models import PartnerApplication, PartnerPage
-from organisations.models import Membership, Organisation, RunningNumber
-from portal.demo import adoptions, privacy
+from networks.models import (
+    Appeal,
+    Commitment,
+    PartnerApplication,
+    PartnerPage,
+)
+from organisations.models import (
+    Organisation,
+    RegisterImport,
+    RunningNumber,
+)
+from portal.demo import (
+    adoptions,
+    certificates,
+    indicators,
+    membership,
+    model_schools,
+    privacy,
+    recognition,
+)
 from portal.demo.building import COLLECTION, MAIL_DOMAIN
-from practices.models import Adoption, GuidancePage, PracticeCollectionPage, PracticePage, Topic
-from programme.models import FundPage
+from portal.founding import draft_vision
+from practices.models import GuidancePage, PracticeCollectionPage, PracticePage, Topic
+from programme.models import Dossier, FundEntry, FundPage, FundYear, Plan, ReportRound, Vision
 from search.models import Judgement
 
 
@@ -21,7 +40,16 @@ from search.models import Judgement
 def remove() -> None:
     """Delete what is fictional; turn the texts that only the demonstration published back into drafts."""
     adoptions.remove()
+    indicators.remove(MAIL_DOMAIN)
+    recognition.remove(MAIL_DOMAIN)
+    certificates.remove()
+    membership.remove(MAIL_DOMAIN)
+    model_schools.remove()
     privacy.remove()
+    by_visitors = f"@{MAIL_DOMAIN}"
+    Dossier.objects.filter(Q(is_demo=True) | Q(created_by__email__endswith=by_visitors)).delete()
+    FundEntry.objects.filter(fund__is_demo=True).delete()
+    FundYear.objects.filter(fund__is_demo=True).delete()
     gone = []
     for model in (ExchangeEventPage, PracticeCollectionPage, PracticePage, PartnerPage):
         for page in model.objects.filter(is_demo=True):
@@ -35,11 +63,23 @@ def remove() -> None:
     ]
     for page in restored:
         restore(page)
+    Commitment.objects.filter(is_demo=True).delete()
+    Plan.objects.filter(Q(is_demo=True) | Q(created_by__email__endswith=by_visitors)).delete()
+    Vision.objects.filter(Q(is_demo=True) | Q(written_by__email__endswith=by_visitors)).delete()
+    draft_vision(Organisation.objects.offices().order_by("pk").first())
+    Appeal.objects.filter(application__is_demo=True).delete()
     PartnerApplication.objects.filter(is_demo=True).delete()
+    ReportRound.objects.filter(is_demo=True).delete()
     Judgement.objects.filter(is_demo=True).delete()
     for letter in Letter.objects.all():
         if all(address.endswith(f"@{MAIL_DOMAIN}") for address in letter.recipients):
             letter.delete()
+    # What visitors of the demonstration brought into the register.
+    brought_in = RegisterImport.objects.filter(by__email__endswith=f"@{MAIL_DOMAIN}")
+    Organisation.objects.filter(
+        register_changes__register_import__in=brought_in, register_changes__is_new=True
+    ).update(is_demo=True)
+    brought_in.delete()
     User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").delete()
     demo = Organisation.objects.filter(is_demo=True)
     # Schools point at their clusters.
@@ -55,12 +95,11 @@ def remove() -> None:
     Topic.objects.filter(practices=None).delete()
     forget_numbers()
     PageLogEntry.objects.filter(page__in=gone).delete()
-    demo_types = ContentType.objects.get_for_models(
-        Adoption, Organisation, PartnerApplication, User, PortalImage, PortalDocument, OneTimeLink, Membership
-    )
-    for model, content_type in demo_types.items():
-        alive = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
-        ModelLogEntry.objects.filter(content_type=content_type).exclude(object_id__in=alive).delete()
+    # What is told of things that are gone was told of the demonstration's.
+    for content_type in ContentType.objects.filter(pk__in=ModelLogEntry.objects.values("content_type")):
+        if model := content_type.model_class():
+            alive = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
+            ModelLogEntry.objects.filter(content_type=content_type).exclude(object_id__in=alive).delete()
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.is_demo = False
     settings.save()
@@ -89,7 +128,7 @@ def forget_numbers() -> None:
     """Counters of series that no page uses any more begin anew."""
     used = {
         reference[:2]
-        for model in (PracticePage, PartnerPage, ExchangeEventPage)
+        for model in (PracticePage, PartnerPage, ExchangeEventPage, Commitment)
         for reference in model.objects.values_list("reference", flat=True)
     }
     RunningNumber.objects.exclude(series__in=used).delete()

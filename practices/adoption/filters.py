@@ -10,24 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from content import labels
 from content.fields import code
 from content.listing import FilterForm
+from content.years import ByDay
 from vcare.adoption import STANDINGS
-from vcare.calendar import to_buddhist, to_christian
 from vcare.hazards import HAZARDS
 from vcare.schools import DISTRICTS
-
-#: The first year in which anything can have been taken over.
-FIRST_YEAR = 2566
-
-
-def years() -> list[tuple[str, str]]:
-    this_year = to_buddhist(timezone.localdate().year)
-    return [("", _("All")), *((str(year), str(year)) for year in range(this_year, FIRST_YEAR - 1, -1))]
 
 
 class DiffusionFilter(FilterForm):
     """The year something was taken over, the district of the school that did, the hazard it is about."""
 
-    year = forms.ChoiceField(label=_("Year"), choices=years, required=False)
+    by_year = ByDay("began_on")
+
     district = forms.ChoiceField(
         label=_("District"), choices=[("", _("All")), *labels.short_choices(DISTRICTS)], required=False
     )
@@ -36,8 +29,6 @@ class DiffusionFilter(FilterForm):
     )
 
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
-        if year := chosen.get("year"):
-            rows = rows.filter(began_on__year=to_christian(int(year)))
         if district := chosen.get("district"):
             rows = rows.filter(school__districts__contains=code(district))
         if hazard := chosen.get("hazard"):
@@ -57,7 +48,7 @@ class AdoptionFilter(DiffusionFilter):
         required=False,
     )
 
-    field_order = ["q", "standing", "district", "hazard", "year"]
+    field_order = ["q", "standing", "district", "hazard"]
 
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         rows = super().narrowed(rows, chosen)

@@ -216,3 +216,15 @@ class MessageForm(forms.Form):
             "The other school reads it in the portal. Your address is not shown. Never a child's name or story."
         ),
     )
+
+
+class ThanksForm(forms.Form):
+    words = SafeText(
+        label=_("In your own words"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Those who began it read it, others only if these agree. No names of pupils."),
+    )
+
+    use_required_attribute = False

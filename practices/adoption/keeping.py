@@ -29,8 +29,19 @@ def own_practice(practice: PracticePage, school: Organisation) -> bool:
 
 
 @transaction.atomic
-def start(practice: PracticePage, school: Organisation, by: User, day: date | None = None) -> Adoption:
-    """The school means to use the practice. Said twice, it counts once. Raises RefusedError."""
+def start(
+    practice: PracticePage,
+    school: Organisation,
+    by: User | None,
+    day: date | None = None,
+    *,
+    via: str = "",
+    tells: bool = True,
+) -> Adoption:
+    """The school means to use the practice. Said twice, it counts once. Raises RefusedError.
+
+    Whoever passes `tells=False` asks the director on a way of their own; until then nobody else sees it.
+    """
     if own_practice(practice, school):
         raise RefusedError(_("This practice is your school's own."))
     adoption, created = Adoption.objects.get_or_create(
@@ -38,6 +49,7 @@ def start(practice: PracticePage, school: Organisation, by: User, day: date | No
         school=school,
         defaults={
             "created_by": by,
+            "via": via,
             "version": practice.live_revision,
             "version_on": timezone.localdate(practice.last_published_at)
             if practice.last_published_at
@@ -49,12 +61,13 @@ def start(practice: PracticePage, school: Organisation, by: User, day: date | No
         return adoption
     if not created:
         adoption.version, adoption.created_by, adoption.confirmed_on = practice.live_revision, by, None
-        adoption.save(update_fields=["version", "created_by", "confirmed_on"])
+        adoption.via = via or adoption.via
+        adoption.save(update_fields=["version", "created_by", "confirmed_on", "via"])
     write(adoption, Kind.STATE, by, state="intent", day=day or timezone.localdate())
     log(adoption, "adoption.start", user=by, data={"practice": practice.reference})
-    if policy.may(by, Action.CERTIFY, adoption):
+    if by and policy.may(by, Action.CERTIFY, adoption):
         confirm(adoption, by)
-    else:
+    elif tells:
         telling.started(adoption)
     return adoption
 
@@ -82,6 +95,17 @@ def confirm(adoption: Adoption, by: User | None) -> None:
     log(adoption, "adoption.confirm", user=by)
     links.withdraw(telling.CONFIRM, adoption)
     telling.confirmed(adoption)
+
+
+@transaction.atomic
+def decline(adoption: Adoption, by: User) -> None:
+    """The school does not stand by it. Raises RefusedError if it has said so, or taken it back, meanwhile."""
+    adoption = locked(adoption)
+    if adoption.confirmed_on or adoption.state == "withdrawn":
+        raise RefusedError(_("Somebody has changed this meanwhile. Please look again."))
+    links.withdraw(telling.CONFIRM, adoption)
+    change(adoption, "withdrawn", by)
+    log(adoption, "adoption.decline", user=by)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.ratelimit import limited
 from content.fields import code
 from content.sheets import csv_response, xlsx_response
+from content.years import Period
 from organisations import policy
 from organisations.models import Kind, Organisation
 from organisations.policy import Action, Thing
@@ -26,7 +27,6 @@ from practices.adoption.diffusion import Spread, Taken
 from practices.adoption.filters import AdoptionFilter, DiffusionFilter
 from practices.models import Adoption, PracticePage, PulseQuestion
 from vcare.adoption import STANDINGS
-from vcare.calendar import to_christian
 from vcare.schools import DISTRICTS
 
 MONTHS_SHOWN = 12
@@ -84,18 +84,19 @@ def spread_of(chosen: dict[str, Any], adoptions: QuerySet[Adoption]) -> Spread:
     return diffusion.spread(schools, creators(chosen), taken, DISTRICTS.keys())
 
 
-def last_month(chosen: dict[str, Any]) -> date:
+def last_month(year: Period | None) -> date:
     """The month that the strip ends with: this one, or the chosen year's last."""
     today = timezone.localdate()
-    return min(today, date(to_christian(int(chosen["year"])), 12, 1)) if chosen.get("year") else today
+    return year.day(today) if year else today
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Public: map, months, and the same as tables. Schools are counted, not named."""
     form = DiffusionFilter(request.GET)
     chosen = form.chosen()
-    found = spread_of(chosen, form.narrowed(Adoption.objects.public(), chosen))
-    months = charts.months_back(last_month(chosen), MONTHS_SHOWN)
+    form.show_years(Adoption.objects.public())
+    found = spread_of(chosen, form.found(Adoption.objects.public()))
+    months = charts.months_back(last_month(form.year), MONTHS_SHOWN)
     context = {
         "filter": form,
         "chosen": chosen,
@@ -189,7 +190,7 @@ def download(request: HttpRequest, table: str, kind: str) -> HttpResponse:
     """The public page's tables as files, narrowed down as the page is."""
     form = DiffusionFilter(request.GET)
     chosen = form.chosen()
-    adoptions = form.narrowed(Adoption.objects.public(), chosen)
+    adoptions = form.found(Adoption.objects.public())
     if table == "districts":
         return file(district_rows(spread_of(chosen, adoptions)), "diffusion-districts", kind)
     return file(adoption_rows(with_names(adoptions), inside=False), "diffusion-adoptions", kind)
@@ -227,7 +228,7 @@ def adoptions(request: HttpRequest) -> HttpResponse:
 @for_office
 def adoptions_file(request: HttpRequest, kind: str) -> HttpResponse:
     form = AdoptionFilter(request.GET)
-    rows = form.narrowed(visible(request), form.chosen())
+    rows = form.found(visible(request))
     return file(adoption_rows(rows, inside=True), "adoptions", kind)
 
 

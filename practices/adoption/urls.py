@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from practices.adoption import overview, views
+from practices.adoption import overview, thanking_views, views
 
 app_name = "adoption"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("my/adoptions/", views.mine, name="mine"),
     path("my/adoptions/questions/", views.questions, name="questions"),
     path("my/adoptions/questions/<uuid:uid>/", views.question, name="question"),
+    path("my/adoptions/thanks/", thanking_views.received, name="thanks"),
+    path("my/adoptions/thanks/<uuid:uid>/show/", thanking_views.show, {"shown": True}, name="show_thanks"),
+    path("my/adoptions/thanks/<uuid:uid>/hide/", thanking_views.show, {"shown": False}, name="hide_thanks"),
+    path("my/adoptions/<uuid:uid>/thank/", thanking_views.thank, name="thank"),
+    path("my/adoptions/<uuid:uid>/unthank/", thanking_views.unthank, name="unthank"),
     path("my/adoptions/<uuid:uid>/", views.adoption, name="adoption"),
     path("my/adoptions/<uuid:uid>/state/<slug:to>/", views.state, name="state"),
     path("my/adoptions/<uuid:uid>/undo/<int:pk>/", views.undo, name="undo"),

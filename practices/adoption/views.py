@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 from accounts import links
 from accounts.models import OneTimeLink
 from accounts.ratelimit import limited
+from content.listing import of_year
+from content.years import ByDay
 from organisations import policy
 from organisations.models import Kind, Organisation
 from organisations.policy import Action, Thing
@@ -39,8 +41,9 @@ from practices.adoption.forms import (
     PulseForm,
     SchoolForm,
     StateForm,
+    ThanksForm,
 )
-from practices.models import Adaptation, Adoption, PracticePage, PulseQuestion
+from practices.models import Adaptation, Adoption, PracticePage, PulseQuestion, Thanks
 from vcare.adoption import ADOPTION_STATES, NEXT_STATES, OPEN_STATES
 
 
@@ -123,8 +126,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the reader's schools use of others, and who uses theirs."""
     places = policy.own_organisations(request.user, Action.VIEW, Thing.ADOPTION)
     rows = Adoption.objects.kept().with_names().filter(school__in=places).order_by("-state_on", "-pk")
+    rows, years = of_year(request, ByDay("began_on"), rows)
     context = {
         "adoptions": rows,
+        "years": years,
         "schools": own_schools(request),
         "by_others": Adoption.objects.public()
         .with_names()
@@ -153,6 +158,8 @@ def adoption(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         "writing_url": reverse("writing:overview", args=[adoption.own_page.slug])
         if adoption.own_page
         else "",
+        "thanks": Thanks.objects.filter(adoption=adoption).first(),
+        "thanks_form": ThanksForm(),
         "spells": history.spells(events, adoption.known_until, timezone.localdate()),
     }
     return render(request, "practices/adoption/adoption.html", context)

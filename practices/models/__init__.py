@@ -7,6 +7,7 @@ from practices.models.adoption import (
     PracticeQuestion,
     PulseQuestion,
     QuestionMessage,
+    Thanks,
 )
 from practices.models.collection import CollectionEntry, PracticeCollectionPage
 from practices.models.guidance import GuidanceIndexPage, GuidancePage
@@ -54,6 +55,7 @@ __all__ = [
     "SignedPaper",
     "Standing",
     "StepState",
+    "Thanks",
     "Topic",
     "this_academic_year",
 ]

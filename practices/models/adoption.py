@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from content import labels
+from content.free_text import refuse_unfit
 from organisations.models import Kind, Organisation
 from practices.adoption import history
 from practices.models.practice import PracticePage
@@ -25,10 +26,18 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """All but those that were said by mistake."""
         return self.exclude(state="withdrawn")
 
+    def confirmed(self) -> Self:
+        """Those that the school stands by."""
+        return self.kept().filter(confirmed_on__isnull=False)
+
+    def in_use(self, today: date) -> Self:
+        """Those of schools that are known to be at it."""
+        return self.filter(state__in=("trying", "using")).exclude(known_until__lt=today)
+
     def public(self) -> Self:
         """What any visitor may see: confirmed by the school, of a practice that anyone may read."""
         readable = PracticePage.objects.live().public()
-        return self.kept().filter(confirmed_on__isnull=False, practice__in=readable)
+        return self.confirmed().filter(practice__in=readable)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -252,6 +261,46 @@ class PulseQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.adoption_id} {self.due_on}"
+
+
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def public(self) -> Self:
+        """Those of schools that stand by their adoption, of practices that anyone may read."""
+        return self.filter(adoption__in=Adoption.objects.public())
+
+    def shown(self) -> Self:
+        """Those whose words the practice's page shows: who began it has agreed."""
+        return self.public().exclude(words="").filter(shown_on__isnull=False).order_by("-said_on", "-pk")
+
+    def of(self, owners: list[Organisation]) -> Self:
+        """Those to who began the practice, the newest first."""
+        return (
+            self.public()
+            .filter(adoption__practice__owner_organisation__in=owners)
+            .select_related("adoption__school", "adoption__practice__owner_organisation")
+            .order_by("-said_on", "-pk")
+        )
+
+
+class Thanks(models.Model):
+    """A school thanks those who began the practice that it uses; once, with words if it likes."""
+
+    adoption = models.OneToOneField(Adoption, models.CASCADE, related_name="thanks")
+    words = models.CharField(_("words of thanks"), max_length=300, blank=True, validators=[refuse_unfit])
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    said_on = models.DateField(default=timezone.localdate)
+    #: Since when the practice's page shows the words.
+    shown_on = models.DateField(null=True, blank=True)
+    shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = ThanksQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thanks")
+        verbose_name_plural = _("thanks")
+
+    def __str__(self) -> str:
+        return self.words or str(self.adoption)
 
 
 class PracticeQuestionQuerySet(models.QuerySet["PracticeQuestion"]):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Orderable, Page, PageManager, Revision
@@ -32,6 +33,7 @@ from content import blocks, labels
 from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from content.search_record import SearchRecord
+from content.years import fiscal_years
 from organisations.models import Kind, Organisation
 from organisations.pages import NotPublishableError, RegisteredPage
 from practices import signs
@@ -43,7 +45,7 @@ from vcare.calendar import academic_year
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.needs import needs
-from vcare.practices import PRACTICE_KINDS
+from vcare.practices import DIMENSIONS, PRACTICE_KINDS, TARGET_GROUPS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES, district_line
 from vcare.stages import STAGES
 
@@ -67,11 +69,16 @@ class PracticeQuerySet(PortalPageQuerySet):
         return self.select_related("owner_organisation", "listing_image", "standing")
 
     def with_adopters(self):
-        """With `adopters`, the number of schools that have taken each over and stand by it."""
-        taken = self.model._meta.get_field("adoptions").related_model.objects.kept()
-        taken = taken.filter(practice=OuterRef("pk"), confirmed_on__isnull=False).order_by()
-        number = taken.values("practice").annotate(number=Count("pk")).values("number")
-        return self.annotate(adopters=Coalesce(Subquery(number), 0))
+        """With `adopters`, the schools that ever took each over, `in_use`, those that are known to be
+        at it today, and `in_use_as_of`, when one of these was last heard."""
+        taken = self.model._meta.get_field("adoptions").related_model.objects.confirmed()
+        taken = taken.filter(practice=OuterRef("pk")).order_by().values("practice")
+        in_use = taken.in_use(timezone.localdate())
+        return self.annotate(
+            adopters=Coalesce(Subquery(taken.annotate(number=Count("pk")).values("number")), 0),
+            in_use=Coalesce(Subquery(in_use.annotate(number=Count("pk")).values("number")), 0),
+            in_use_as_of=Subquery(in_use.annotate(day=Max("heard_on")).values("day")),
+        )
 
 
 class PracticePage(RegisteredPage):
@@ -159,6 +166,8 @@ class PracticePage(RegisteredPage):
     aspects = CodesField(_("screening aspects"), choices=labels.choices(SCREENING_ASPECTS))
     levels = CodesField(_("levels"), choices=labels.choices(LEVEL_GROUPS))
     school_sizes = CodesField(_("school sizes it suits"), choices=labels.choices(SCHOOL_SIZES))
+    target_groups = CodesField(_("target groups"), choices=labels.choices(TARGET_GROUPS))
+    dimensions = CodesField(_("dimensions of development"), choices=labels.choices(DIMENSIONS))
     policies = ParentalManyToManyField(
         PolicyReference, blank=True, related_name="practices", verbose_name=_("policy items")
     )
@@ -202,6 +211,45 @@ class PracticePage(RegisteredPage):
     subpage_types: list[str] = []
     record_kind = "practice"
 
+    #: What a program may read and write (portal/api.py). Pictures, files and what a person signs are not among it.
+    api_fields = [
+        *BasePage.api_fields,
+        *(
+            APIField(name, writable=True)
+            for name in (
+                "kind",
+                "owner_organisation",
+                "academic_year",
+                "term",
+                "stages",
+                "care_steps",
+                "hazards",
+                "sub_hazards",
+                "measures",
+                "levels",
+                "school_sizes",
+                "target_groups",
+                "dimensions",
+                "background",
+                "objectives",
+                "targets",
+                "success_factors",
+                "results",
+                "benefits",
+                "lessons",
+                "what_failed",
+                "conditions_for_reuse",
+                "evidence",
+                "cost",
+                "tags",
+            )
+        ),
+        APIField("reference"),
+        APIField("authors"),
+        APIField("process"),
+        APIField("licence"),
+    ]
+
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("owner_organisation")]),
@@ -235,6 +283,8 @@ class PracticePage(RegisteredPage):
         FieldPanel("aspects"),
         FieldPanel("levels"),
         FieldPanel("school_sizes"),
+        FieldPanel("target_groups"),
+        FieldPanel("dimensions"),
         FieldPanel("tags"),
         FieldPanel("policies"),
         FieldPanel("partners"),
@@ -325,7 +375,6 @@ class PracticePage(RegisteredPage):
         context = super().get_context(request, *args, **kwargs)
         context.update(
             {
-                "awards": self.awards.all(),
                 "policies": self.policies.all(),
                 "tags": self.tags.all(),
                 "partner_links": self.partner_links(),
@@ -333,6 +382,9 @@ class PracticePage(RegisteredPage):
             }
         )
         return context
+
+    def line_lines(self) -> list[str]:
+        return [self.owner_organisation.name, self.summary]
 
     @property
     def kicker(self) -> str:
@@ -418,11 +470,17 @@ class PracticePage(RegisteredPage):
             "district": self.owner_organisation.districts,
             "level": self.levels,
             "school_size": self.school_sizes,
+            "target_group": self.target_groups,
+            "dimension": self.dimensions,
+            "policy": [f"{policy} ({policy.years})" for policy in self.policies.all()],
             "evidence": [self.evidence] if self.evidence else [],
             "standing": ["selected"] if self.is_selected else [],
+            # Who still uses it changes with the day and without a word: the index could not follow.
+            "adoption": ["adopted"] if self.adoptions.confirmed().exists() else [],
             "need": needs(self.cost, self.school_sizes, self.term),
             "tag": [tag.name for tag in self.tags.all()],
             "year": [str(self.academic_year)],
+            "fiscal_year": [str(year) for year in fiscal_years(self.academic_year, self.term)],
         }
 
 

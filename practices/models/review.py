@@ -13,6 +13,7 @@ from wagtail.signals import task_submitted
 
 from content import labels
 from media.names import extension, stored_name
+from media.papers import PAPER_TYPES
 from media.storage import private_storage
 from practices.models.practice import PracticePage
 from practices.review.approvers import Waiver, waiver
@@ -131,10 +132,6 @@ class StepState(TaskState):
 
     def is_late(self, today: date | None = None) -> bool:
         return (today or timezone.localdate()) > (self.mend_by or self.due_on)
-
-
-#: A scan or a photograph of the signed paper.
-PAPER_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 def paper_path(instance: "SignedPaper", filename: str) -> str:

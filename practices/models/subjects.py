@@ -1,8 +1,8 @@
 """What practices are filed under: topics as phrases, items of policy papers."""
 
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
@@ -59,3 +59,14 @@ class PolicyReference(Published):
 
     def __str__(self) -> str:
         return f"ข้อ {self.item} {self.title}"
+
+    @property
+    def local_title(self) -> str:
+        return self.title_en if get_language() == "en" and self.title_en else str(self)
+
+    @property
+    def years(self) -> str:
+        """The fiscal years of its paper: another paper has an item of the same number."""
+        if self.first_year == self.last_year:
+            return str(self.first_year)
+        return f"{self.first_year}–{self.last_year}"

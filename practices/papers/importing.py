@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -33,6 +34,8 @@ from practices.papers.mending import Quality, has_lost_am, mended, quality
 from practices.papers.recognising import TITLE, Found, Leftover, Piece, recognised
 from practices.writing import drafts
 from practices.writing.drafts import Draft
+from practices.writing.uploads import collection
+from privacy.texts import files_of
 
 KINDS = ("docx", "pdf")
 #: Fewer letters on a page: it is a picture of a page.
@@ -234,12 +237,28 @@ def keep_pictures(person: User, reading: Reading) -> dict[str, PortalImage]:
                 title=(alt or f"ภาพจาก {reading.file_name}")[:255],
                 description=alt or NO_ALT_TEXT,
                 uploaded_by_user=person,
+                collection=collection(),
             )
             image.file = CleanUpload(picture, f"picture.{picture.extension}")
             image.save()
             by_content[digest] = image
         kept[key] = by_content[digest]
     return kept
+
+
+@transaction.atomic
+def forget(rows: QuerySet[PracticeImport]) -> int:
+    """Delete the reports on files, with the words and pictures that nobody has placed."""
+    reports = list(rows.select_related("page"))
+    for report in reports:
+        waiting = {row["picture"] for row in report.leftovers if row["picture"]}
+        draft = report.page.get_latest_revision_as_object()
+        shown = {pk for label, pk in files_of(draft) if label == PortalImage._meta.label_lower}
+        for image in PortalImage.objects.filter(pk__in=waiting - shown):
+            if not ReferenceIndex.get_references_to(image).exists():
+                image.delete()
+        report.delete()
+    return len(reports)
 
 
 def row_of(leftover: Leftover, images: dict[str, PortalImage]) -> dict[str, Any] | None:

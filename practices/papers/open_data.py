@@ -11,7 +11,13 @@ from practices.papers.paper import address_of
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
 from vcare.partners import PARTNER_TYPES
-from vcare.practices import PRACTICE_KINDS, SANDBOX_PRACTICE_TYPES, SANDBOX_RECOGNITION
+from vcare.practices import (
+    DIMENSIONS,
+    PRACTICE_KINDS,
+    SANDBOX_PRACTICE_TYPES,
+    SANDBOX_RECOGNITION,
+    TARGET_GROUPS,
+)
 from vcare.schools import DISTRICTS, LEVEL_GROUPS, SCHOOL_SIZES
 from vcare.stages import STAGES
 
@@ -61,6 +67,8 @@ def open_data(practice: PracticePage) -> dict[str, Any]:
         "measures": _terms(MEASURES, practice.measures),
         "levels": _terms(LEVEL_GROUPS, practice.levels),
         "school_sizes": _terms(SCHOOL_SIZES, practice.school_sizes),
+        "target_groups": _terms(TARGET_GROUPS, practice.target_groups),
+        "dimensions": _terms(DIMENSIONS, practice.dimensions),
         "topics": sorted(tag.name for tag in practice.tags.all()),
         "policies": [
             {"item": policy.item, "title": policy.title, "paper": policy.paper}

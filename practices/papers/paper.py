@@ -1,8 +1,7 @@
 """A practice as the parts of a report, in plain data that Word and PDF are both made of. Always Thai."""
 
 import io
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import override
 from PIL import Image
 from wagtail.images.models import SourceImageIOError
 
+from content.digits import in_thai_digits
 from content.typesetting import prose
 from content.typesetting.prose import Block
 from content.typesetting.qr import qr_svg
@@ -20,10 +20,10 @@ from media.models import PortalImage
 from practices.models import PracticePage
 from practices.papers import parts
 from practices.papers.parts import Part
-from vcare.calendar import format_academic_year, format_thai_date, to_thai_digits
+from vcare.calendar import format_academic_year, format_thai_date
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
-from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
+from vcare.practices import DIMENSIONS, PRACTICE_KINDS, SANDBOX_RECOGNITION, TARGET_GROUPS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES, district_line
 from vcare.stages import STAGES
 
@@ -31,10 +31,6 @@ from vcare.stages import STAGES
 PICTURE = "max-1200x1200|format-jpeg|jpegquality-78"
 #: Centimetres that a picture may take on the page.
 WIDEST, HIGHEST = 13.0, 9.0
-#: What holds no Thai words.
-_NO_TEXT = frozenset({"english", "kind", "file", "href", "qr", "reference", "address"})
-#: A code, an address, a name in Latin letters: its digits stay as they are.
-_LATIN_WORD = re.compile(r"\S*[A-Za-z]\S*")
 
 
 @dataclass(frozen=True)
@@ -116,21 +112,6 @@ def paper_of(practice: PracticePage, *, is_draft: bool = False) -> Paper:
 def address_of(practice: PracticePage) -> str:
     """Where the practice is read, as it is printed on papers."""
     return settings.BASE_URL + (practice.get_url() or f"/practices/{practice.reference.lower()}/")
-
-
-def in_thai_digits(value: Any) -> Any:
-    """The same data with Thai digits, but for codes, addresses and words in Latin letters."""
-    if isinstance(value, str):
-        plain, pieces = 0, []
-        for word in _LATIN_WORD.finditer(value):
-            pieces += [to_thai_digits(value[plain : word.start()]), word[0]]
-            plain = word.end()
-        return "".join([*pieces, to_thai_digits(value[plain:])])
-    if isinstance(value, Mapping):
-        return {key: inner if key in _NO_TEXT else in_thai_digits(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [in_thai_digits(inner) for inner in value]
-    return value
 
 
 def deepened(blocks: list[Block]) -> list[Block]:
@@ -228,6 +209,8 @@ class _Writer:
             ("มาตรการความปลอดภัย", _labels(MEASURES, practice.measures)),
             ("ระดับชั้น", _labels(LEVEL_GROUPS, practice.levels)),
             ("เหมาะกับโรงเรียน", _labels(SCHOOL_SIZES, practice.school_sizes)),
+            ("กลุ่มเป้าหมาย", _labels(TARGET_GROUPS, practice.target_groups)),
+            ("มิติการพัฒนา", _labels(DIMENSIONS, practice.dimensions)),
             ("นโยบายที่เกี่ยวข้อง", "\n".join(str(policy) for policy in practice.policies.all())),
             ("ภาคีที่ร่วมดำเนินการ", "\n".join(partner.name for partner in practice.partners.all())),
             ("หลักฐานของผล", evidence or "ยังไม่ทราบ"),

@@ -19,7 +19,7 @@ from vcare.awards import AWARD_SCHEMES
 from vcare.calendar import DateError, parse_thai_year, to_arabic_digits
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
-from vcare.practices import PRACTICE_KINDS, SANDBOX_RECOGNITION
+from vcare.practices import DIMENSIONS, PRACTICE_KINDS, SANDBOX_RECOGNITION, TARGET_GROUPS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 from vcare.stages import STAGES
 
@@ -711,6 +711,8 @@ class _Reader:
             "มาตรการความปลอดภัย": ("measures", MEASURES),
             "ระดับชั้น": ("levels", LEVEL_GROUPS),
             "เหมาะกับโรงเรียน": ("school_sizes", SCHOOL_SIZES),
+            "กลุ่มเป้าหมาย": ("target_groups", TARGET_GROUPS),
+            "มิติการพัฒนา": ("dimensions", DIMENSIONS),
         }
         for label, (key, vocabulary) in lists.items():
             if name == bare(label):

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import override
 
+from content.digits import in_thai_digits
 from content.typesetting import prose
 from content.typesetting.prose import Block
 from practices.models import PracticePage
-from practices.papers.paper import Paper, in_thai_digits
+from practices.papers.paper import Paper
 from vcare.calendar import format_thai_date
 from vcare.practices import PRACTICE_KINDS
 from vcare.schools import SCHOOL_SIZES

@@ -1,6 +1,7 @@
 """The report as a Word file that a school can go on writing in: 16 pt TH SarabunPSK, as office papers are."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from docx import Document
@@ -15,10 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from content.digits import in_thai_digits
 from content.typesetting.prose import Block, Run
 from content.typesetting.qr import qr_png
 from practices.papers import parts
-from practices.papers.paper import Paper, deepened, in_thai_digits
+from practices.papers.paper import Paper, deepened
 
 TYPEFACE = "TH SarabunPSK"
 SOFT = RGBColor(0x4A, 0x55, 0x68)
@@ -33,27 +35,17 @@ def word_report(paper: Paper, *, thai_digits: bool = False) -> bytes:
     return _Report(paper, thai_digits).file()
 
 
-class _Report:
-    def __init__(self, paper: Paper, thai_digits: bool) -> None:
-        self.paper = paper
+class WordPaper:
+    """A Word file in the office's looks, made of blocks. `pictures` are the files that figures name."""
+
+    def __init__(self, pictures: Mapping[str, bytes], *, thai_digits: bool) -> None:
+        self.pictures = pictures
         self.thai = thai_digits
         self.word: WordFile = Document()
         self.lists = 0
 
-    def file(self) -> bytes:
-        self.styles()
-        self.properties()
-        self.cover()
-        self.front()
-        self.body()
-        content = io.BytesIO()
-        self.word.save(content)
-        return content.getvalue()
-
     def digits(self, text: str) -> str:
         return in_thai_digits(text) if self.thai else text
-
-    # Looks
 
     def styles(self) -> None:
         styles = self.word.styles
@@ -98,88 +90,8 @@ class _Report:
         section.left_margin, section.right_margin = Cm(3), Cm(2)
         section.top_margin = section.bottom_margin = Cm(2.5)
 
-    def properties(self) -> None:
-        about = self.word.core_properties
-        about.title = self.paper.title[:255]
-        about.author = (
-            ", ".join(author["name"] for author in self.paper.authors)[:255] or self.paper.school[:255]
-        )
-        about.subject = self.paper.kind
-        about.keywords = ", ".join(self.paper.keywords)[:255]
-        about.comments = self.paper.address
-        about.language = "th-TH"
-        about.created = about.modified = self.paper.day.replace(tzinfo=None)
-
-    # Parts
-
-    def cover(self) -> None:
-        paper = self.paper
-        line = self.paragraph(paper.reference, bold=True)
-        line.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
-        if paper.is_draft:
-            line.add_run(" ฉบับร่าง").bold = True
-        line.add_run("\t" + self.digits(paper.year))
-        self.room(3)
-        self.centred("รายงานผลการปฏิบัติที่เป็นเลิศ", 20)
-        self.centred(paper.kind, 16, SOFT)
-        title = self.word.add_paragraph(style="Title")
-        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        title.add_run(self.digits(paper.title))
-        if paper.model_name:
-            self.centred(paper.model_name, 18)
-        self.room(2)
-        for author in paper.authors:
-            self.centred(author["name"], 18, bold=True)
-            if author["position"]:
-                self.centred(author["position"], 16)
-        self.room(2)
-        self.centred(paper.school, 20, bold=True)
-        if paper.place:
-            self.centred(paper.place, 16)
-        if not paper.by_office:
-            self.centred(paper.office, 16)
-        code = self.centred("", 12)
-        shape = code.add_run().add_picture(io.BytesIO(qr_png(paper.address)), width=Cm(2.6))
-        describe(shape, f"คิวอาร์โค้ดไปยัง {paper.address}")
-        self.centred(paper.address, 12, SOFT)
-
-    def front(self) -> None:
-        paper = self.paper
-        self.section("thaiLetters")
-        self.heading(parts.ENDORSEMENT.th, 1)
-        certificate = (
-            f"ข้าพเจ้า {DOTS} ตำแหน่ง {DOTS} ขอรับรองว่าผลงานเรื่อง “{paper.title}” รหัส {paper.reference} "
-            f"ของ{paper.school} เป็นผลงานที่ดำเนินการจริง {paper.year} ข้อมูลและผลที่รายงานเป็นความจริง "
-            "และได้ตรวจแล้วว่าไม่มีชื่อ ภาพ หรือข้อมูลอื่นที่ระบุตัวนักเรียนได้"
-        )
-        self.paragraph(certificate, style="Body Thai")
-        if paper.endorsed_by:
-            day = f" เมื่อวันที่ {paper.endorsed_on}" if paper.endorsed_on else ""
-            self.paragraph(f"รับรองไว้แล้วโดย {paper.endorsed_by}{day}", style="Body Thai")
-        self.signature("ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา" if paper.by_office else "ผู้อำนวยการโรงเรียน")
-        self.paragraph("ผู้จัดทำ", bold=True)
-        for author in paper.authors or [{"name": "", "position": ""}]:
-            self.signature("ผู้จัดทำ", author["name"], author["position"])
-        self.heading(parts.ABSTRACT.th, 1, new_page=True)
-        self.blocks(paper.abstract)
-        self.heading(parts.FACTS.th, 1)
-        self.facts(paper.facts)
-        self.heading(parts.CONTENTS.th, 1, new_page=True, outlined=False)
-        self.contents()
-
-    def body(self) -> None:
-        self.section("thaiNumbers" if self.thai else "decimal")
-        for chapter in self.paper.chapters:
-            self.heading(chapter.part.heading, 1)
-            self.blocks(deepened(chapter.blocks))
-        if self.paper.english:
-            self.heading(parts.ENGLISH.th, 1, new_page=True)
-            self.blocks(deepened(self.paper.english))
-
-    # Pieces
-
-    def section(self, numbers: str) -> None:
-        """A new page, numbered from one; its number stands at the foot."""
+    def section(self, numbers: str, left: str, right: str) -> None:
+        """A new page, numbered from one; its number stands at the foot, two texts at the head."""
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
         self.page(section)
         kind = OxmlElement("w:pgNumType")
@@ -190,32 +102,12 @@ class _Report:
         head = section.header.paragraphs[0]
         head.style = section.footer.paragraphs[0].style = self.word.styles["Normal"]
         head.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
-        draft = "ฉบับร่าง " if self.paper.is_draft else ""
-        run = head.add_run(f"{self.paper.school}\t{draft}{self.paper.reference}")
+        run = head.add_run(f"{left}\t{right}")
         size(run, 12)
         run.font.color.rgb = SOFT
         foot = section.footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
         field(foot, "PAGE", "1")
-
-    def contents(self) -> None:
-        """A table of contents that Word fills with page numbers; until then it names the parts."""
-        entries = [(1, parts.ENDORSEMENT.th), (1, parts.ABSTRACT.th), (1, parts.FACTS.th)]
-        for chapter in self.paper.chapters:
-            entries.append((1, chapter.part.heading))
-            entries += [
-                (2, "".join(run["text"] for run in block["runs"]))
-                for block in chapter.blocks
-                if block["kind"] == "heading" and block.get("outlined")
-            ]
-        if self.paper.english:
-            entries.append((1, parts.ENGLISH.th))
-        lines = [self.word.add_paragraph(style=f"TOC {level}") for level, _name in entries]
-        begin, separate, end = marks('TOC \\o "1-2" \\h \\z \\u')
-        lines[0]._p.extend([begin[0], begin[1], separate])
-        for line, (_level, name) in zip(lines, entries, strict=True):
-            line.add_run(self.digits(name))
-        lines[-1]._p.append(end)
 
     def signature(self, role: str, name: str = "", position: str = "") -> None:
         lines = [
@@ -292,9 +184,7 @@ class _Report:
         line = self.word.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.paragraph_format.keep_with_next = bool(block["caption"])
-        shape = line.add_run().add_picture(
-            io.BytesIO(self.paper.pictures[block["file"]]), width=Cm(block["width"])
-        )
+        shape = line.add_run().add_picture(io.BytesIO(self.pictures[block["file"]]), width=Cm(block["width"]))
         describe(shape, block["alt"])
         if block["caption"]:
             caption = self.word.add_paragraph(style="Caption")
@@ -387,6 +277,121 @@ class _Report:
         known[-1].addnext(abstract)
         number = numbering.add_num(int(key))
         return int(number.numId)
+
+
+class _Report(WordPaper):
+    def __init__(self, paper: Paper, thai_digits: bool) -> None:
+        super().__init__(paper.pictures, thai_digits=thai_digits)
+        self.paper = paper
+
+    def file(self) -> bytes:
+        self.styles()
+        self.properties()
+        self.cover()
+        self.front()
+        self.body()
+        content = io.BytesIO()
+        self.word.save(content)
+        return content.getvalue()
+
+    def properties(self) -> None:
+        about = self.word.core_properties
+        about.title = self.paper.title[:255]
+        about.author = (
+            ", ".join(author["name"] for author in self.paper.authors)[:255] or self.paper.school[:255]
+        )
+        about.subject = self.paper.kind
+        about.keywords = ", ".join(self.paper.keywords)[:255]
+        about.comments = self.paper.address
+        about.language = "th-TH"
+        about.created = about.modified = self.paper.day.replace(tzinfo=None)
+
+    def cover(self) -> None:
+        paper = self.paper
+        line = self.paragraph(paper.reference, bold=True)
+        line.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
+        if paper.is_draft:
+            line.add_run(" ฉบับร่าง").bold = True
+        line.add_run("\t" + self.digits(paper.year))
+        self.room(3)
+        self.centred("รายงานผลการปฏิบัติที่เป็นเลิศ", 20)
+        self.centred(paper.kind, 16, SOFT)
+        title = self.word.add_paragraph(style="Title")
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        title.add_run(self.digits(paper.title))
+        if paper.model_name:
+            self.centred(paper.model_name, 18)
+        self.room(2)
+        for author in paper.authors:
+            self.centred(author["name"], 18, bold=True)
+            if author["position"]:
+                self.centred(author["position"], 16)
+        self.room(2)
+        self.centred(paper.school, 20, bold=True)
+        if paper.place:
+            self.centred(paper.place, 16)
+        if not paper.by_office:
+            self.centred(paper.office, 16)
+        code = self.centred("", 12)
+        shape = code.add_run().add_picture(io.BytesIO(qr_png(paper.address)), width=Cm(2.6))
+        describe(shape, f"คิวอาร์โค้ดไปยัง {paper.address}")
+        self.centred(paper.address, 12, SOFT)
+
+    def front(self) -> None:
+        paper = self.paper
+        self.begin("thaiLetters")
+        self.heading(parts.ENDORSEMENT.th, 1)
+        certificate = (
+            f"ข้าพเจ้า {DOTS} ตำแหน่ง {DOTS} ขอรับรองว่าผลงานเรื่อง “{paper.title}” รหัส {paper.reference} "
+            f"ของ{paper.school} เป็นผลงานที่ดำเนินการจริง {paper.year} ข้อมูลและผลที่รายงานเป็นความจริง "
+            "และได้ตรวจแล้วว่าไม่มีชื่อ ภาพ หรือข้อมูลอื่นที่ระบุตัวนักเรียนได้"
+        )
+        self.paragraph(certificate, style="Body Thai")
+        if paper.endorsed_by:
+            day = f" เมื่อวันที่ {paper.endorsed_on}" if paper.endorsed_on else ""
+            self.paragraph(f"รับรองไว้แล้วโดย {paper.endorsed_by}{day}", style="Body Thai")
+        self.signature("ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา" if paper.by_office else "ผู้อำนวยการโรงเรียน")
+        self.paragraph("ผู้จัดทำ", bold=True)
+        for author in paper.authors or [{"name": "", "position": ""}]:
+            self.signature("ผู้จัดทำ", author["name"], author["position"])
+        self.heading(parts.ABSTRACT.th, 1, new_page=True)
+        self.blocks(paper.abstract)
+        self.heading(parts.FACTS.th, 1)
+        self.facts(paper.facts)
+        self.heading(parts.CONTENTS.th, 1, new_page=True, outlined=False)
+        self.contents()
+
+    def body(self) -> None:
+        self.begin("thaiNumbers" if self.thai else "decimal")
+        for chapter in self.paper.chapters:
+            self.heading(chapter.part.heading, 1)
+            self.blocks(deepened(chapter.blocks))
+        if self.paper.english:
+            self.heading(parts.ENGLISH.th, 1, new_page=True)
+            self.blocks(deepened(self.paper.english))
+
+    def begin(self, numbers: str) -> None:
+        draft = "ฉบับร่าง " if self.paper.is_draft else ""
+        self.section(numbers, self.paper.school, f"{draft}{self.paper.reference}")
+
+    def contents(self) -> None:
+        """A table of contents that Word fills with page numbers; until then it names the parts."""
+        entries = [(1, parts.ENDORSEMENT.th), (1, parts.ABSTRACT.th), (1, parts.FACTS.th)]
+        for chapter in self.paper.chapters:
+            entries.append((1, chapter.part.heading))
+            entries += [
+                (2, "".join(run["text"] for run in block["runs"]))
+                for block in chapter.blocks
+                if block["kind"] == "heading" and block.get("outlined")
+            ]
+        if self.paper.english:
+            entries.append((1, parts.ENGLISH.th))
+        lines = [self.word.add_paragraph(style=f"TOC {level}") for level, _name in entries]
+        begin, separate, end = marks('TOC \\o "1-2" \\h \\z \\u')
+        lines[0]._p.extend([begin[0], begin[1], separate])
+        for line, (_level, name) in zip(lines, entries, strict=True):
+            line.add_run(self.digits(name))
+        lines[-1]._p.append(end)
 
 
 #: Word refuses properties of a text in another order.

@@ -40,6 +40,8 @@ FIELDS = (
     "measures",
     "levels",
     "school_sizes",
+    "target_groups",
+    "dimensions",
     "evidence",
     "cost",
     "model_name",

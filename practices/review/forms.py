@@ -7,17 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from content import labels
 from content.dates import ThaiDateField
-from media.documents import DocumentRefused, clean_document
-from media.files import all_of
-from media.names import extension
-from media.sanitise import ImageRefused, clean_picture
+from media.papers import ACCEPTED, clean_paper
 from practices.models import Assessment, PracticePage, SignedPaper, Standing
 from practices.review import approvers
 from practices.review.deeds import Return
@@ -132,7 +129,7 @@ class PaperForm(DeedForm):
     file = forms.FileField(
         label=_("Photograph or scan of the signed paper"),
         help_text=_("PDF or picture, at most 10 MB. Only people who decide about it can open it."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_signed_on(self):
@@ -142,16 +139,7 @@ class PaperForm(DeedForm):
         return day
 
     def clean_file(self) -> File:
-        upload = self.cleaned_data["file"]
-        try:
-            if extension(upload.name) == "pdf":
-                return ContentFile(clean_document(upload.name, all_of(upload)), name="paper.pdf")
-            picture = clean_picture(all_of(upload))
-        except (DocumentRefused, ImageRefused) as error:
-            raise ValidationError(error.messages) from error
-        if picture.extension not in {"jpg", "png"}:
-            raise ValidationError(_("Use a PDF, JPG or PNG file."))
-        return ContentFile(picture.content, name=f"paper.{picture.extension}")
+        return clean_paper(self.cleaned_data["file"])
 
     def save(self) -> SignedPaper:
         data = self.cleaned_data

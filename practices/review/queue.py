@@ -15,6 +15,7 @@ from wagtail.models import Revision
 from accounts.models import User
 from content import labels
 from content.listing import FilterForm
+from content.years import NoYear
 from organisations import policy
 from organisations.models import Organisation
 from organisations.policy import Action, Thing
@@ -137,6 +138,7 @@ class QueueFilter(FilterForm):
     """Step, lateness, name of the school."""
 
     per_page = 20
+    by_year = NoYear("What waits now, of whichever year.")
 
     step = forms.ChoiceField(label=_("Step"), required=False)
     late = forms.ChoiceField(

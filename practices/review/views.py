@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +18,11 @@ from accounts import links
 from accounts.models import OneTimeLink
 from accounts.ratelimit import limited
 from media.models import PortalImage
+from media.papers import paper_download
 from organisations import policy
 from organisations.pages import NotPublishableError
 from organisations.policy import Action, Thing
-from practices.models import PracticePage, SignedPaper, Standing, StepState
+from practices.models import PracticePage, Standing, StepState
 from practices.review import afterwards, deeds, forms, line, queue
 from practices.review.deeds import LINK_PURPOSE
 from practices.review.difference import differences, passages
@@ -181,20 +182,7 @@ def paper(request: HttpRequest, page: PracticePage, pk: int) -> HttpResponseBase
         paper=pk,
         workflow_state__object_id=str(page.pk),
     )
-    return as_download(step.paper)
-
-
-def as_download(signed: SignedPaper) -> FileResponse:
-    response = FileResponse(
-        signed.file.open("rb"),
-        as_attachment=True,
-        filename=f"signed-{signed.pk}.{signed.file.name.rpartition('.')[2]}",
-        content_type=signed.content_type,
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return paper_download(step.paper.file, f"signed-{step.paper.pk}")
 
 
 # One screen for every deed: a form, a button, a word when it is done.

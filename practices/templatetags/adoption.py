@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from organisations import policy
 from organisations.models import Kind
 from organisations.policy import Action, Thing
-from practices.adoption import charts, families
+from practices.adoption import charts, families, thanking
+from practices.adoption.origins import origins_of
 from practices.models import Adoption, PracticePage
 from vcare.calendar import MONTHS, buddhist_year
 from vcare.vocabulary import Term
@@ -57,6 +58,8 @@ def adopters_of(page: PracticePage) -> dict[str, Any]:
         "tree": charts.tree(family, began) if shown and whole else None,
         "changes": family.changes()[:MOST_WORDS],
         "stops": family.stops()[:MOST_WORDS],
+        "thanks": thanking.of_practice(page),
+        "seen": origins_of(page),
         "origin": Adoption.objects.filter(own_page=page.pk)
         .select_related("practice", "practice__owner_organisation")
         .first(),

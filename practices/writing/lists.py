@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from content.listing import FilterForm
+from content.years import ByTerm
 from practices.models import PracticePage
 
 
@@ -14,6 +15,7 @@ class StoryFilter(FilterForm):
     """Drafts or published stories; without a choice all."""
 
     per_page = 20
+    by_year = ByTerm("academic_year", "term")
 
     state = forms.ChoiceField(
         label=_("State"),

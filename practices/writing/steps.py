@@ -35,6 +35,7 @@ from practices.writing.fields import (
 from practices.writing.topics import suggested
 from vcare.care import CARE_STEPS, SCREENING_ASPECTS
 from vcare.hazards import HAZARDS, MEASURES, SUB_HAZARDS
+from vcare.practices import DIMENSIONS, TARGET_GROUPS
 from vcare.schools import LEVEL_GROUPS, SCHOOL_SIZES
 from vcare.stages import STAGES
 
@@ -582,6 +583,8 @@ class FitForm(StepForm):
     school_sizes = Several(
         label=_("Which sizes of school does it suit?"), choices=labels.choices(SCHOOL_SIZES)
     )
+    target_groups = Several(label=_("For whom is it?"), choices=labels.choices(TARGET_GROUPS))
+    dimensions = Several(label=_("In what do pupils grow by it?"), choices=labels.choices(DIMENSIONS))
     tags = Phrases(
         label=_("What is it about, in a few phrases?"),
         help_text=_("Words that others would search for, with commas between them."),
@@ -595,7 +598,7 @@ class FitForm(StepForm):
         250, label=_("Other names people search for"), help_text=_("With commas between them.")
     )
 
-    more = ("policies", "other_names")
+    more = ("target_groups", "dimensions", "policies", "other_names")
 
     def prepare(self) -> None:
         chosen = [partner.pk for partner in self.draft.partners.all()]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:reference>/history/<int:pk>/", views.preview, name="revision"),
     path("<slug:reference>/history/<int:pk>/restore/", views.restore, name="restore"),
     path("<slug:reference>/discard/", views.discard, name="discard"),
+    path("<slug:reference>/mend/", views.mend, name="mend"),
     path("<slug:reference>/fetch-back/", views.fetch_back, name="fetch_back"),
     path("<slug:reference>/step/<slug:step>/", views.step, name="step"),
 ]

@@ -21,7 +21,7 @@ from wagtail.models import Revision
 
 from accounts.ratelimit import limited
 from content.templatetags.thai import thai_time
-from practices.writing import drafts, presence, readiness, uploads
+from practices.writing import drafts, guard, presence, readiness, uploads
 from practices.writing.drafts import Draft
 from practices.writing.duplicates import twins
 from practices.writing.guard import doubts
@@ -73,6 +73,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "draft": draft,
         "steps": STEPS,
         "missing": readiness.needs(draft.completeness, found),
+        "mendable": [] if draft.is_held else [doubt for doubt in found if doubt.digest],
         "ambers": [doubt for doubt in found if not doubt.is_red],
         "twins": twins(draft.content),
         "others": presence.others(request.user, draft.page),
@@ -110,6 +111,8 @@ def save_step(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
         if outcome.changed:
             form.apply(outcome.changed)
             keep(request, draft)
+        if "mend" in request.POST and not (outcome.conflicts or form.errors or wants_json(request)):
+            mend_place(request, draft)
     presence.seen(request.user, draft.page)
     digests = here.form(draft=draft.content, person=request.user).digests()
     if wants_json(request):
@@ -119,6 +122,15 @@ def save_step(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
     if form.errors:
         return step_page(request, draft, here, form, digests, status=400)
     return redirect(next_address(request.POST, reference, here))
+
+
+def mend_place(request: HttpRequest, draft: Draft) -> None:
+    """Do what the button beside a finding says, and keep it."""
+    if guard.mend(draft.content, request.POST["mend"], by=request.user):
+        keep(request, draft)
+        messages.success(request, _("Mended. Please read the place once more; you can still change it."))
+    else:
+        messages.info(request, _("This place was changed or cleared in the meantime."))
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:
@@ -172,6 +184,8 @@ def next_address(data: Mapping[str, str], reference: str, here: Step) -> str:
         verb, _colon, kind = action.partition(":")
         address = reverse("writing:step", args=[reference, here.key])
         return f"{address}?add={name}:{kind}#{name}-end" if verb == "add" else f"{address}#{name}"
+    if "mend" in data:
+        return reverse("writing:step", args=[reference, here.key])
     place = STEPS.index(here)
     go = data.get("go", "next")
     if go in {"add-picture", "add-file"}:
@@ -227,6 +241,20 @@ def conflict_page(
         "digests": digests,
     }
     return render(request, "practices/writing/conflict.html", context, status=409)
+
+
+@login_required
+@require_POST
+@limited("write_step", per_minute=600, methods=("POST",))
+def mend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Mend one place that the guard found, as it suggests."""
+    with transaction.atomic():
+        draft = drafts.find(request.user, reference, lock=True)
+        if draft.is_held:
+            return refuse_held(request, draft)
+        if "mend" in request.POST:
+            mend_place(request, draft)
+    return redirect("writing:overview", reference=reference)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """What in a text could expose a child. Plain Python: no database, no network, the same answer each time."""
 
+from functools import lru_cache
+
 from privacy.detectors import numbers, people, places
 from privacy.detectors.finding import RULES, Finding, Level, Rule
 from privacy.detectors.normal import normal
@@ -9,8 +11,22 @@ __all__ = ["RULES", "Finding", "Level", "Rule", "level", "scan"]
 _DETECTORS = (numbers.drafts, people.drafts, places.drafts)
 
 
+#: A page is read at every step of its publication; its texts are the same at most of them.
+_KEPT_TEXTS = 1024
+_KEPT_LENGTH = 3000
+
+
 def scan(text: str) -> list[Finding]:
     """Everything found, by place; `start` and `end` count in `text` as it was given."""
+    return list(_kept(text)) if len(text) <= _KEPT_LENGTH else _scanned(text)
+
+
+@lru_cache(_KEPT_TEXTS)
+def _kept(text: str) -> tuple[Finding, ...]:
+    return tuple(_scanned(text))
+
+
+def _scanned(text: str) -> list[Finding]:
     plain = normal(text)
     found: set[Finding] = set()
     for drafts in _DETECTORS:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -11,6 +12,8 @@ _INVISIBLE = re.compile(
 )
 _DASHES = "‐‑‒–—―−﹣－⁃"
 _TONES = "่้๊๋"
+#: What has to be walked sign by sign; most texts have none of it.
+_UNPLAIN = re.compile(r"[^\n -~ก-ฺเ-์]|เเ|ำ[่้๊๋]|([ัิีึืฺุู็่้๊๋์])\1")
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,8 @@ class Normal:
     """A text in its plain form; `text[i]` stands for `origin[starts[i]:ends[i]]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text as it was typed."""
@@ -28,6 +31,13 @@ class Normal:
 
 def normal(origin: str) -> Normal:
     """Arabic digits, plain spaces and dashes, one form of sara am and ae, nothing invisible."""
+    if _UNPLAIN.search(origin):
+        return walked(origin)
+    return Normal(origin, range(len(origin)), range(1, len(origin) + 1))
+
+
+def walked(origin: str) -> Normal:
+    """The same, by looking at every sign."""
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

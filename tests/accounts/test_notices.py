@@ -50,7 +50,7 @@ def test_a_closed_account_is_told_nothing():
 
 
 def rows(client, page=""):
-    response = client.get(f"/my/account/notices/?page={page}")
+    response = client.get(f"/my/notices/?page={page}")
     assert response.status_code == 200
     return [notice.title for notice in response.context["rows"]]
 
@@ -79,7 +79,7 @@ def test_inbox_forgives_odd_page_numbers(client, person, page, first):
 
 def queries(client):
     with CaptureQueriesContext(connection) as seen:
-        client.get("/my/account/notices/")
+        client.get("/my/notices/")
     return len(seen)
 
 
@@ -92,34 +92,34 @@ def test_inbox_needs_no_more_queries_for_more(client, person):
 
 
 def test_an_empty_inbox_says_what_will_be_here(client, person):
-    assert "ยังไม่มีการแจ้งเตือน" in client.get("/my/account/notices/").text
+    assert "ยังไม่มีการแจ้งเตือน" in client.get("/my/notices/").text
 
 
 def test_reading_leads_to_where_something_is_to_be_done(client, person):
     [notice] = tell(person, path="/my/account/")
-    response = client.post(f"/my/account/notices/{notice.pk}/read/")
+    response = client.post(f"/my/notices/{notice.pk}/read/")
     assert response.url == "/my/account/"
     assert not person.notices.unread().exists()
 
 
 def test_reading_never_leads_to_another_site(client, person):
     [notice] = tell(person, path="https://example.com/")
-    assert client.post(f"/my/account/notices/{notice.pk}/read/").url == "/my/account/notices/"
+    assert client.post(f"/my/notices/{notice.pk}/read/").url == "/my/notices/"
 
 
 def test_reading_can_be_undone_and_done_at_once(client, person):
     notices_of_person = [tell(person)[0] for _ in range(3)]
-    client.post("/my/account/notices/read/")
+    client.post("/my/notices/read/")
     assert person.notices.unread().count() == 0
-    client.post(f"/my/account/notices/{notices_of_person[0].pk}/unread/")
+    client.post(f"/my/notices/{notices_of_person[0].pk}/unread/")
     assert person.notices.unread().count() == 1
 
 
 @pytest.mark.parametrize("action", ["read", "unread"])
 def test_others_notices_are_not_there(client, person, action):
     [notice] = tell(UserFactory())
-    assert client.post(f"/my/account/notices/{notice.pk}/{action}/").status_code == 404
-    assert client.get(f"/my/account/notices/{notice.pk}/{action}/").status_code == 405
+    assert client.post(f"/my/notices/{notice.pk}/{action}/").status_code == 404
+    assert client.get(f"/my/notices/{notice.pk}/{action}/").status_code == 405
 
 
 def test_my_work_shows_what_is_new_and_hides_it_once_read(client, person):

@@ -74,8 +74,8 @@ def test_search_and_read(visitor, width):
 def test_narrow_the_list(visitor, width):
     page = visitor(width=width)
     page.goto("/practices/")
-    if page.locator("form.filters summary").is_visible():
-        tab_to(page, "form.filters summary")
+    if page.locator("form.filters > details > summary").is_visible():
+        tab_to(page, "form.filters > details > summary")
         page.keyboard.press("Enter")
     tab_to(page, "select[name=hazard]")
     page.keyboard.press("ArrowDown")

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from networks.forms import FASTEST
+from networks.robots import FASTEST
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_search_narrow_and_turn_the_page(page):
 
 def test_narrow_the_list_of_practices(page):
     page.goto("/practices/")
-    page.locator("form.filters summary").click()
+    page.locator("form.filters > details > summary").click()
     page.locator("select[name=hazard]").select_option("violence")
     page.locator("form.filters button").click()
     page.wait_for_url("**hazard=violence**")
@@ -53,6 +53,7 @@ def test_register_a_partner(page):
     page.locator("[name=name]").fill("กลุ่มไม่มีสคริปต์สมมุติ")
     page.locator("[name=partner_type]").select_option(index=1)
     page.locator("[name=districts]").first.check()
+    page.locator("[name=founding]").first.check()
     page.locator("[name=what_we_offer]").fill("อ่านหนังสือให้เด็กฟังทุกวันศุกร์ (สมมุติ)")
     page.locator("[name=cooperation_levels]").first.check()
     page.locator("[name=public_contact]").fill("ติดต่อผ่านเขตพื้นที่")

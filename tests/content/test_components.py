@@ -13,6 +13,7 @@ from django.utils import translation
 
 from content.listing import FilterForm
 from content.templatetags.look import coverage_parts, day_block
+from content.years import NoYear
 
 
 class Form(forms.Form):
@@ -23,6 +24,8 @@ class Form(forms.Form):
 
 
 class Filter(FilterForm):
+    by_year = NoYear("Of a test.")
+
     stage = forms.ChoiceField(label="ขั้น", choices=[("", "ทั้งหมด"), ("V", "วิสัยทัศน์")], required=False)
     level = forms.ChoiceField(label="ระดับ", choices=[("", "ทั้งหมด"), ("p", "ประถม")], required=False)
 

@@ -53,3 +53,13 @@ def test_the_file_keeps_its_thai_name():
 def test_takes_any_text(rows):
     assert len(read_csv(rows)) >= 1
     sheets.xlsx(rows, "ตาราง")
+
+
+@given(st.text(max_size=60))
+def test_takes_any_name_of_a_sheet(name):
+    assert load_workbook(io.BytesIO(sheets.xlsx(ROWS, name))).sheetnames[0]
+
+
+def test_a_name_that_excel_refuses_stays_readable():
+    book = load_workbook(io.BytesIO(sheets.xlsx(ROWS, "แผน 2569/1: ก้าว [ร่าง]")))
+    assert book.sheetnames == ["แผน 2569-1- ก้าว -ร่าง-"]

@@ -99,8 +99,14 @@ def test_a_name_is_kept_on_one_line():
     assert rendered("value|nb", value="จันทบุรี เขต 2") == '<span class="nb">จันทบุรี\u00a0เขต\u00a02</span>'
 
 
+def test_a_name_longer_than_a_phones_line_may_break():
+    name = "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาจันทบุรี เขต 2"
+    assert rendered("value|nb", value=name) == name
+
+
 def test_a_name_kept_on_one_line_is_escaped():
     assert rendered("value|nb", value="<b>") == '<span class="nb">&lt;b&gt;</span>'
+    assert rendered("value|nb", value=40 * "<") == 40 * "&lt;"
 
 
 def test_a_text_is_cut_where_it_pauses():

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Site
 
+from search import outbox
+
 
 def pytest_collection_modifyitems(items):
     """pytest-django makes the tables only if a chosen test says that it uses them."""
@@ -25,8 +27,12 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def demonstration(module_db, tmp_path_factory) -> None:
-    """The site that `manage.py demo` makes, at the address of Django's test client."""
+def demonstration(module_db) -> Iterator[None]:
+    """The site that `manage.py demo` makes, at the address of Django's test client, and found by the search."""
     call_command("demo", verbosity=0)
     Site.objects.update(hostname="testserver", port=80)
     Site.clear_site_root_paths_cache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbox, "in_transaction", lambda: False)
+        outbox.rebuild()
+        yield

@@ -95,7 +95,7 @@ def test_what_waits_takes_the_same_queries_however_much_it_is(
         PartnerApplicationFactory(state="verified", verified_at=timezone.now())
         PracticePageFactory(parent=site_tree.practices, live=False)
     panel = waiting_panel(client)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         panel.get_context_data({})
 
 

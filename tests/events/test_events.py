@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from events.models import ExchangeEventPage
+from events.registration.reminding import follow_the_clock
 from tests.factories import ExchangeEventPageFactory, PracticePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,16 @@ def test_refuses_what_cannot_be(event_index, field, values):
 def test_an_online_event_needs_no_place(event_index):
     event = event_in(event_index, 2, mode="online", place="")
     assert ExchangeEventPage.objects.get(pk=event.pk).place == ""
+
+
+def test_the_search_says_the_state_that_is_true_now(event_index):
+    event = event_in(event_index, 2, state="open")
+    assert "เปิดรับสมัคร" in event.search_record().kicker
+    assert "Open for registration" in event.search_record().kicker_en
+    ExchangeEventPage.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    event.refresh_from_db()
+    assert "กำลังจัด" in event.search_record().kicker
+    assert follow_the_clock() == 1
 
 
 def test_is_found_under_its_own_day_and_place(event_index):

@@ -95,3 +95,19 @@ def test_a_profile_shows_what_is_public(client, site_tree, office):
         assert shown in text
     for hidden in (idle.partner.name, draft.title):
         assert hidden not in text
+
+
+def test_the_search_narrows_schools_by_the_size_of_their_latest_year(client, office):
+    one, other = school(office, "โรงเรียนเล็กสมมุติ"), school(office, "โรงเรียนกลางสมมุติ")
+    for of, year, pupils in [(one, 2568, 140), (one, 2569, 118), (other, 2569, 400)]:
+        SchoolFacts.objects.create(
+            school=of, academic_year=year, pupils=pupils, as_of=timezone.localdate(), source="สมมุติ"
+        )
+    found = client.get("/search/", {"kind": "school", "school_size": "small"}).context
+    assert [item.title for item in found["items"]] == [one.name]
+    assert found["rows"].paginator.count == 1
+    (sizes,) = [facet for facet in found["facets"] if facet.name == "school_size"]
+    assert [choice.count for choice in sizes.choices] == [1, 1]
+    one.facts.filter(academic_year=2569).get().delete()
+    found = client.get("/search/", {"kind": "school", "school_size": "small"}).context
+    assert found["rows"].paginator.count == 0

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from networks.forms import FASTEST
+from networks.robots import FASTEST
 from portal.demo.building import MAIL_DOMAIN, PASSWORD
 from tests.journeys.stage import letters, text_of
 from tests.journeys.story import Story, en, th
@@ -151,6 +151,7 @@ def registers_a_partner(story: Story) -> None:
         story.step("without a name and with half an address nothing is sent, and nothing typed is lost")
         page.locator("[name=partner_type]").select_option("association")
         page.locator("[name=districts]").nth(1).check()
+        page.locator("[name=founding]").last.check()
         page.locator("[name=what_we_offer]").fill("สอนนักเรียนสวมหมวกกันน็อกและข้ามถนน ภาคเรียนละสองครั้ง (สมมุติ)")
         page.locator("[name=cooperation_levels]").last.check()
         page.locator("[name=public_contact]").fill("ติดต่อผ่านสำนักงานเขตพื้นที่")

@@ -1,4 +1,7 @@
-"""The pictures of the ten main screens in docs/screenshots: `make screenshots`."""
+"""The pictures of the ten main screens in docs/screenshots, and those of the guides: `make screenshots`.
+
+With `guides` as its argument only those of the guides.
+"""
 
 import os
 import re
@@ -11,7 +14,7 @@ import django
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import stage
+from tests.journeys import guides, stage
 
 FOLDER = stage.ROOT / "docs" / "screenshots"
 
@@ -100,6 +103,10 @@ def take(browser: Browser, address: str, name: str, size: tuple[int, int]) -> Pa
     return path
 
 
+def told(path: Path) -> None:
+    print(f"{path.relative_to(stage.ROOT)}  {path.stat().st_size / 1000:.0f} kB", flush=True)
+
+
 def main() -> int:
     os.environ.setdefault("PORTAL_ENV", "development")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -107,13 +114,17 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     address = stage.free_address()
     with tempfile.TemporaryDirectory(prefix="screenshots-") as scratch, stage.chromium() as browser:
+        var, shots = Path(scratch, "var"), Path(scratch, "shots")
+        shots.mkdir()
         print("Building a fresh demonstration", flush=True)
-        stage.build_demonstration(Path(scratch), address)
-        with stage.served(Path(scratch), address):
-            for name in SCREENS:
+        stage.build_demonstration(var, address)
+        with stage.served(var, address):
+            for name in [] if "guides" in sys.argv else SCREENS:
                 for size in (stage.PHONE, stage.LAPTOP):
-                    path = take(browser, address, name, size)
-                    print(f"{path.relative_to(stage.ROOT)}  {path.stat().st_size / 1000:.0f} kB", flush=True)
+                    told(take(browser, address, name, size))
+            # Last: the story changes what the other pictures show.
+            for path in guides.take(browser, address, var, shots):
+                told(path)
     return 0
 
 

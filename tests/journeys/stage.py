@@ -168,11 +168,10 @@ class Watch:
         page.on("request", self.asked)
 
     def heard(self, message: ConsoleMessage) -> None:
-        # A form that comes back with errors answers 400, a missing page 404: the browser notes that.
-        if (
-            message.type in {"error", "warning"}
-            and "the server responded with a status of" not in message.text
-        ):
+        # A form that comes back with errors answers 400, a missing page 404: the browser notes that,
+        # and that a story took the network away.
+        expected = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+        if message.type in {"error", "warning"} and not any(words in message.text for words in expected):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def asked(self, request: Request) -> None:

@@ -49,6 +49,10 @@ class Story:
         self.now = "the beginning"
         #: Of the practice that a story is about, as its address has it.
         self.reference = ""
+        #: The school that a story is about, the address of its number of networks, and of a partner's profile.
+        self.school = ""
+        self.number = ""
+        self.profile = ""
         self.page: Page | None = None
         self.watches: list[Watch] = []
 

@@ -242,7 +242,7 @@ def test_another_rule_shows_its_effect_before_it_is_saved(client, office, networ
     assert not CountingRule.objects.exists()
     response = client.post(reverse("networks:counting_rule"), RULE | {"save": "1"})
     assert response.status_code == 302
-    assert ledger.rule_of(office) == Rule(2, 5, verified=False, activity_months=0)
+    assert ledger.rule_of(office) == Rule(2, 5, verified=False, activity_months=0, model_networks=False)
     assert ModelLogEntry.objects.filter(action="networks.count").exists()
 
 

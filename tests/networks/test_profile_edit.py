@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from networks.models import PartnerPage
+from networks.models import PartnerPage, ProfileChange
 from organisations import admin_groups
 from organisations.models import Role
 from tests.factories import OfficeFactory, PartnerFactory, PartnerPageFactory, SchoolFactory, UserFactory
@@ -28,12 +28,19 @@ def path(profile):
 
 
 def filled_in(profile, **changes):
+    """New words, and everything sensitive as it is."""
+    organisation = profile.organisation
     return {
         "what_we_offer": "อบรมครูเรื่องการช่วยชีวิต",
+        "summary_en": "Training in first aid",
         "cooperation_levels": ["02"],
-        "districts": ["2204"],
-        "public_contact": "โทร. 039-000-001",
-        "website": "https://new.example.org",
+        "subdistrict": "ขลุง",
+        "name": organisation.name,
+        "name_en": organisation.name_en,
+        "partner_type": organisation.partner_type,
+        "districts": organisation.districts,
+        "public_contact": profile.public_contact,
+        "website": organisation.website,
         "version": str(profile.live_revision_id),
         **changes,
     }
@@ -44,8 +51,7 @@ def test_the_coordinator_publishes_new_words_at_once(client, profile, coordinato
     assert client.post(path(profile), filled_in(profile)).url == profile.url
     page = PartnerPage.objects.get()
     assert page.what_we_offer == "อบรมครูเรื่องการช่วยชีวิต"
-    assert page.organisation.districts == ["2204"]
-    assert page.organisation.website == "https://new.example.org"
+    assert (page.summary_en, page.organisation.subdistrict) == ("Training in first aid", "ขลุง")
     assert page.latest_revision.user == coordinator
     assert "อบรมครูเรื่องการช่วยชีวิต" in client.get(profile.url).text
     assert PageLogEntry.objects.filter(action="networks.profile", user=coordinator).exists()
@@ -63,15 +69,18 @@ def test_the_form_shows_what_is_there(client, profile, coordinator):
         ("what_we_offer", "ดู http://casino.example"),
         ("districts", []),
         ("website", "ftp://x"),
+        ("summary_en", "see www.casino.example"),
+        ("what_we_offer", "ดูแล ด.ช.สมมุติ ใจดี ชั้น ป.4"),
     ],
 )
 def test_bad_input_is_kept_and_explained(client, profile, coordinator, field, value):
     client.force_login(coordinator)
-    response = client.post(path(profile), filled_in(profile, **{field: value}))
+    typed = filled_in(profile, **{"public_contact": "โทร. 039-000-001", field: value})
+    response = client.post(path(profile), typed)
     assert response.status_code == 400
     assert field in response.context["form"].errors
     assert "โทร. 039-000-001" in response.text
-    assert PartnerPage.objects.get().public_contact != "โทร. 039-000-001"
+    assert not ProfileChange.objects.exists()
 
 
 def test_name_reference_and_verification_stay_the_offices(client, profile, coordinator):

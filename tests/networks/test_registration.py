@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from networks import forms, registration
+from networks import registration, robots
 from networks.models import PartnerApplication, PartnerPage
 from organisations.models import Invitation, Membership, Organisation, Role
 from tests.factories import (
@@ -38,6 +38,11 @@ FILLED_IN = {
     "coordinator_name": "นายสมมุติ ประสาน",
     "coordinator_position": "เลขานุการ",
     "coordinator_phone": "๐๘๑ ๒๓๔ ๕๖๗๘",
+    "coordinator_line": "prasan-sommut",
+    "founding": "certificate",
+    "founding_number": "จ 12/2569",
+    "facebook": "https://www.facebook.com/friends",
+    "line_oa": "@friends",
     "email": "Friends@Example.org",
     "consent": "on",
 }
@@ -56,7 +61,7 @@ def send(client, office):
         page = client.get(REGISTER)
         ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)[1]
         data = {**FILLED_IN, "ticket": ticket, **changes}
-        with patch("networks.forms.time.time", return_value=time.time() + seconds):
+        with patch("networks.robots.time.time", return_value=time.time() + seconds):
             return client.post(REGISTER, {name: value for name, value in data.items() if value is not None})
 
     return send
@@ -112,6 +117,10 @@ class TestForm:
             ("website", "javascript:alert(1)"),
             ("website", "ไม่มี"),
             ("public_contact", ""),
+            ("facebook", "https://casino.example/facebook.com"),
+            ("line_oa", "https://line.me/x"),
+            ("founding", None),
+            ("what_we_offer", "ดูแล ด.ช.สมมุติ ใจดี ชั้น ป.4"),
             ("public_contact", "www.casino.example"),
             ("coordinator_name", ""),
             ("coordinator_phone", "12345"),
@@ -173,7 +182,7 @@ class TestRobots:
     def test_a_person_who_was_fast_just_sends_again(self, send, client):
         response = send(seconds=1)
         ticket = response.context["form"]["ticket"].value()
-        with patch("networks.forms.time.time", return_value=time.time() + 90):
+        with patch("networks.robots.time.time", return_value=time.time() + 90):
             assert client.post(REGISTER, {**FILLED_IN, "ticket": ticket}).status_code == 302
 
     @pytest.mark.parametrize("ticket", [None, "", "x", "a:b:c", "\x00"])
@@ -181,7 +190,7 @@ class TestRobots:
         response = send(ticket=ticket)
         assert response.status_code == 400
         fresh = response.context["form"]["ticket"].value()
-        with patch("networks.forms.time.time", return_value=time.time() + 90):
+        with patch("networks.robots.time.time", return_value=time.time() + 90):
             assert client.post(REGISTER, {**FILLED_IN, "ticket": fresh}).status_code == 302
 
     def test_a_form_of_yesterday_is_asked_for_once_more(self, client, office):
@@ -193,7 +202,7 @@ class TestRobots:
 
     def test_sent_twice_counts_once(self, client, office):
         ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(REGISTER).text)[1]
-        with patch("networks.forms.time.time", return_value=time.time() + 90):
+        with patch("networks.robots.time.time", return_value=time.time() + 90):
             answers = [client.post(REGISTER, {**FILLED_IN, "ticket": ticket}).status_code for _ in range(3)]
         assert answers == [302] * 3
         assert PartnerApplication.objects.count() == 1
@@ -300,7 +309,7 @@ class TestConfirming:
         assert client.get(f"/networks/register/confirm/{key}/").status_code == 404
 
     def test_a_link_of_another_kind_is_worth_nothing(self, client, link):
-        key = forms.new_ticket(PartnerApplication.objects.get().uid)
+        key = robots.new_ticket(PartnerApplication.objects.get().uid)
         assert client.post(f"/networks/register/confirm/{key}/").status_code == 404
 
     def test_a_decided_registration_stays_decided(self, client, link):
@@ -493,6 +502,16 @@ class TestDeciding:
         client.force_login(officer)
         for verb in ("approve/", "refuse/"):
             assert client.get(path(waiting, verb)).status_code == 405
+
+    def test_what_the_guard_holds_stays_undecided_and_says_why(self, client, officer, waiting):
+        type(waiting).objects.update(
+            what_we_offer="สอนว่ายน้ำให้ ด.ญ.สมศรี ใจดี เลขประจำตัวประชาชน 1-1037-02071-81-1"
+        )
+        client.force_login(officer)
+        response = client.post(path(waiting, "approve/"), follow=True)
+        assert "เลขประจำตัวประชาชน" in str(next(iter(response.context["messages"])))
+        waiting.refresh_from_db()
+        assert waiting.state == State.VERIFIED
 
     def test_a_site_without_a_list_of_partners_says_so(self, client, officer, waiting, site_tree):
         site_tree.partners.delete()

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.test import TestCase
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
@@ -21,12 +22,15 @@ from accounts import links
 from accounts.models import Letter, Notice, OneTimeLink
 from media.drawing import draw_logo
 from media.models import PortalImage
+from media.storage import private_storage
 from networks.models import PartnerApplication
 from organisations import invitations
 from organisations.models import Invitation, Role
 from portal import forgetting
 from portal.founding import TEXTS, read
-from tests.factories import OfficeFactory, SchoolFactory
+from practices.models import PracticeImport
+from privacy.models import Consent
+from tests.factories import ImageFactory, OfficeFactory, PracticePageFactory, SchoolFactory
 from tests.people import member
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +221,51 @@ def test_privacy_page_names_the_days():
     for name in ("unconfirmed", "refused", "invitations", "links", "notices", "sign_ins", "letters"):
         assert f"{settings.KEEP_DAYS[name]} วัน" in text, name
         assert str(settings.KEEP_DAYS[name]) in english, name
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept"),
+    [
+        ({"withdrawn_at": days_ago(364)}, True),
+        ({"withdrawn_at": days_ago(366)}, False),
+        ({"expires_on": days_ago(364).date()}, True),
+        ({"expires_on": days_ago(366).date()}, False),
+        ({}, True),
+    ],
+)
+def test_signed_forms_go_a_year_after_the_consent_has_ended(client, fields, kept):
+    officer = member(OfficeFactory(), Role.OFFICER)
+    consent = Consent(organisation=SchoolFactory(), label="แบบฟอร์ม 12", scopes=["portal"])
+    consent.given_on = days_ago(900).date()
+    consent.expires_on = days_ago(-100).date()
+    consent.form.save("form.pdf", ContentFile(b"%PDF-1.4 %%EOF"), save=False)
+    for name, value in fields.items():
+        setattr(consent, name, value)
+    consent.save()
+    file = consent.form.name
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        forget()
+    consent.refresh_from_db()
+    assert bool(consent.form) == private_storage().exists(file) == kept
+    client.force_login(officer)
+    screen = client.get(f"/guard/consents/{consent.pk}/")
+    assert ("พ้นกำหนดเก็บ" in screen.text) != kept
+    assert client.get(f"/guard/consents/{consent.pk}/form/").status_code == (200 if kept else 404)
+
+
+def test_reports_on_imported_files_go_with_what_was_not_placed(site_tree):
+    page = PracticePageFactory(parent=site_tree.practices, live=False)
+    waiting, placed, shown = (ImageFactory() for _number in range(3))
+    page.listing_image = shown
+    page.save_revision()
+    rows = [
+        {"section": "@before", "text": "", "picture": image.pk, "state": ""} for image in (waiting, shown)
+    ]
+    rows.append({"section": "@before", "text": "เหลือไว้", "picture": None, "state": ""})
+    young = PracticeImport.objects.create(page=page, file_name="ใหม่.docx", kind="docx", at=days_ago(89))
+    PracticeImport.objects.create(
+        page=page, file_name="เก่า.docx", kind="docx", at=days_ago(91), leftovers=rows
+    )
+    forget()
+    assert list(PracticeImport.objects.all()) == [young]
+    assert set(PortalImage.objects.all()) == {placed, shown}

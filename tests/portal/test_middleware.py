@@ -5,6 +5,7 @@ import json
 import pytest
 
 from portal.logs import JsonFormatter
+from tests.factories import UserFactory
 
 
 @pytest.fixture
@@ -80,3 +81,12 @@ def test_editing_interface_has_a_policy_of_its_own(client, path):
 )
 def test_every_answer_is_guarded(client, header, value):
     assert value in client.get("/healthz")[header]
+
+
+@pytest.mark.django_db
+def test_address_that_only_takes_a_form_shows_the_way_back(client):
+    client.force_login(UserFactory())
+    response = client.get("/organisations/requests/00000000-0000-0000-0000-000000000000/approve/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert 'href="/organisations/requests/"' in response.text
+    assert client.post("/search/").text == ""

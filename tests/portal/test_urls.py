@@ -13,17 +13,30 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
 from accounts.models import Notice
-from networks.models import Match
-from organisations.models import Invitation, Role
+from events.models import Certificate, CertificateBatch, CertificateDesign, Registration
+from networks.models import (
+    Appeal,
+    Match,
+    NetworkSchool,
+    ProfileChange,
+    ProfileClaim,
+    ProgressReport,
+    SchoolNetwork,
+    Suspension,
+    Vetting,
+    VettingDocument,
+)
+from organisations.models import Invitation, JoiningCode, JoinRequest, Role
 from portal import urls
 from practices.models import (
     Adaptation,
@@ -33,6 +46,7 @@ from practices.models import (
     PracticeQuestion,
     QuestionMessage,
 )
+from programme.models import AwardScheme, Dossier, Honour, Plan, PlanActivity, PlanEvidence, Vision
 from search.models import SavedSearch
 from tests import factories
 
@@ -67,6 +81,35 @@ ROUTES: dict[str, Entry] = {
     "schools/": Entry.PUBLIC,
     "schools/<uuid:uid>/": Entry.PUBLIC,
     "feeds/practices.atom": Entry.PUBLIC,
+    "feeds/networks.atom": Entry.PUBLIC,
+    "feeds/events.atom": Entry.PUBLIC,
+    # Events: calendars, registering, and what belongs to whoever has the letter
+    "events/*": Entry.PUBLIC,
+    "events/<slug:reference>/propose/": Entry.SIGNED_IN,
+    "my/data/": Entry.OFFICE,
+    "my/data/^(?P<key>[a-z-]+)\\.(?P<kind>xlsx|csv|json)$": Entry.OFFICE,
+    "my/proposals/": Entry.SIGNED_IN,
+    "my/proposals/<uuid:uid>/": Entry.OWN,
+    "my/proposals/<uuid:uid>/withdraw/": Entry.OWN,
+    # The door: its list and what draws it show nothing; helpers enter by a link, tickets tell no names
+    "door/": Entry.PUBLIC,
+    "door/worker.js": Entry.PUBLIC,
+    "door/manifest.webmanifest": Entry.PUBLIC,
+    "door/enter/<str:token>/": Entry.PUBLIC,
+    "door/<slug:reference>/*": Entry.OWN,
+    "tickets/<str:token>/": Entry.PUBLIC,
+    "my/events/": Entry.SIGNED_IN,
+    "my/events/funnels/": Entry.SIGNED_IN,
+    "my/events/organised/": Entry.SIGNED_IN,
+    "my/events/<slug:reference>/*": Entry.OWN,
+    # Certificates: checked by anybody, opened by whoever has the letter, kept by the office
+    "certificates/*": Entry.PUBLIC,
+    "my/certificates/": Entry.SIGNED_IN,
+    "my/certificates/register/*": Entry.SIGNED_IN,
+    "my/certificates/numbers/": Entry.OFFICE,
+    "my/certificates/designs/*": Entry.OFFICE,
+    "my/certificates/batches/*": Entry.OWN,
+    "my/certificates/<uuid:uid>/*": Entry.OWN,
     "papers/<slug:reference>/<str:name>": Entry.PUBLIC,
     "papers/<slug:reference>/draft/<str:name>": Entry.OWN,
     "media/*": Entry.PUBLIC,
@@ -76,9 +119,14 @@ ROUTES: dict[str, Entry] = {
     # One's own account
     "my/": Entry.SIGNED_IN,
     "my/account/": Entry.SIGNED_IN,
-    "my/account/notices/": Entry.SIGNED_IN,
-    "my/account/notices/read/": Entry.SIGNED_IN,
-    "my/account/notices/<int:pk>/*": Entry.OWN,
+    "my/notices/": Entry.SIGNED_IN,
+    "my/notices/read/": Entry.SIGNED_IN,
+    "my/notices/<int:pk>/*": Entry.OWN,
+    "my/notices/settings/": Entry.SIGNED_IN,
+    "my/notices/line/*": Entry.SIGNED_IN,
+    # Whoever has the letter; LINE, which signs what it tells
+    "my/notices/stop/<str:token>/": Entry.PUBLIC,
+    "line/webhook/": Entry.PUBLIC,
     # Stories that schools write
     "my/practices/": Entry.SIGNED_IN,
     "my/practices/new/": Entry.SIGNED_IN,
@@ -113,11 +161,32 @@ ROUTES: dict[str, Entry] = {
     # Organisations and their people
     "organisations/": Entry.SIGNED_IN,
     "organisations/invitation/<slug:token>/": Entry.PUBLIC,
+    "organisations/join/": Entry.PUBLIC,
+    "organisations/join/<slug:code>/": Entry.PUBLIC,
+    "organisations/ask/": Entry.PUBLIC,
+    "organisations/ask/sent/": Entry.PUBLIC,
+    "organisations/ask/confirm/<str:token>/": Entry.PUBLIC,
+    "organisations/requests/": Entry.SIGNED_IN,
+    "organisations/requests/<uuid:uid>/approve/": Entry.OWN,
+    "organisations/requests/<uuid:uid>/refuse/": Entry.OWN,
+    "organisations/requests/<uuid:uid>/withdraw/": Entry.OWN,
+    "organisations/confirm/": Entry.SIGNED_IN,
+    "organisations/leave/<int:pk>/": Entry.OWN,
+    "organisations/responsible/": Entry.OFFICE,
+    "organisations/responsible/table.csv": Entry.OFFICE,
+    "organisations/responsible/table.xlsx": Entry.OFFICE,
+    "organisations/responsible/<uuid:uid>/remind/": Entry.OFFICE,
     "organisations/<uuid:uid>/members/": Entry.OWN,
+    "organisations/<uuid:uid>/members/<int:pk>/details/": Entry.OWN,
+    "organisations/<uuid:uid>/members/<int:pk>/restore/": Entry.OWN,
+    "organisations/<uuid:uid>/codes/": Entry.OWN,
+    "organisations/<uuid:uid>/codes/<int:pk>/poster.pdf": Entry.OWN,
+    "organisations/<uuid:uid>/codes/<int:pk>/withdraw/": Entry.OWN,
     "organisations/<uuid:uid>/members/<int:pk>/end/": Entry.OWN,
     "organisations/<uuid:uid>/invite/": Entry.OWN,
     "organisations/<uuid:uid>/delegate/": Entry.OWN,
     "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/": Entry.OWN,
+    "organisations/register/*": Entry.OFFICE,
     # Partners
     "networks/register/": Entry.PUBLIC,
     "networks/register/sent/": Entry.PUBLIC,
@@ -127,6 +196,15 @@ ROUTES: dict[str, Entry] = {
     "networks/applications/<uuid:uid>/approve/": Entry.OFFICE,
     "networks/applications/<uuid:uid>/refuse/": Entry.OFFICE,
     "networks/profile/<slug:reference>/edit/": Entry.OWN,
+    "networks/profile/<slug:reference>/claim/": Entry.PUBLIC,
+    "networks/register/confirm/<str:key>/papers/": Entry.PUBLIC,
+    "networks/register/confirm/<str:key>/papers/<int:pk>/remove/": Entry.PUBLIC,
+    "networks/claims/sent/": Entry.PUBLIC,
+    "networks/claims/confirm/<str:token>/": Entry.PUBLIC,
+    "networks/appeals/<str:token>/": Entry.PUBLIC,
+    "networks/vetting/*": Entry.OFFICE,
+    "networks/vetting/papers/<int:pk>/": Entry.OWN,
+    "networks/vetting/own/*": Entry.OWN,
     "networks/needs/": Entry.SIGNED_IN,
     "networks/needs/new/": Entry.SIGNED_IN,
     "networks/needs/<int:pk>/": Entry.OWN,
@@ -142,6 +220,11 @@ ROUTES: dict[str, Entry] = {
     "networks/matches/<int:pk>/call-off/": Entry.OWN,
     "networks/matches/<int:pk>/done/": Entry.OWN,
     "networks/matches/<int:pk>/rate/": Entry.OWN,
+    "networks/models/": Entry.PUBLIC,
+    "networks/models/new/": Entry.OFFICE,
+    "networks/models/answer/<str:token>/": Entry.PUBLIC,
+    "networks/models/<uuid:uid>/": Entry.PUBLIC,
+    "networks/models/<uuid:uid>/*": Entry.OWN,
     "networks/coverage/": Entry.PUBLIC,
     "networks/coverage/table.csv": Entry.PUBLIC,
     "networks/coverage/table.xlsx": Entry.PUBLIC,
@@ -151,6 +234,47 @@ ROUTES: dict[str, Entry] = {
     "networks/coverage/<uuid:uid>/": Entry.PUBLIC,
     "networks/coverage/<uuid:uid>/activity/": Entry.OWN,
     "networks/coverage/<uuid:uid>/remind/": Entry.OFFICE,
+    "networks/partners.json": Entry.PUBLIC,
+    "networks/partners.csv": Entry.PUBLIC,
+    "networks/partnerships.csv": Entry.PUBLIC,
+    "networks/graph/": Entry.PUBLIC,
+    "networks/graph/map/": Entry.PUBLIC,
+    "networks/graph/^(?P<table>links|findings|districts)\\.(?P<kind>csv|xlsx)$": Entry.PUBLIC,
+    # Commitments
+    "commitments/": Entry.PUBLIC,
+    "commitments/<slug:reference>/": Entry.PUBLIC,
+    "commitments/sign/<str:token>/": Entry.PUBLIC,
+    "my/commitments/": Entry.SIGNED_IN,
+    "my/commitments/table.csv": Entry.SIGNED_IN,
+    "my/commitments/table.xlsx": Entry.SIGNED_IN,
+    "my/commitments/new/": Entry.SIGNED_IN,
+    "my/commitments/<uuid:uid>/*": Entry.OWN,
+    # The ledger of the funds, and visions and plans
+    "my/funds/*": Entry.OFFICE,
+    "vision/": Entry.PUBLIC,
+    "plans/<uuid:uid>/*": Entry.PUBLIC,
+    "my/plans/": Entry.SIGNED_IN,
+    "my/plans/schools/*": Entry.OFFICE,
+    "my/plans/late/*": Entry.OFFICE,
+    "my/plans/of/<uuid:uid>/*": Entry.OWN,
+    "my/plans/<uuid:uid>/*": Entry.OWN,
+    # Dossiers for awards: not even the office reads a school's
+    "my/dossiers/": Entry.SIGNED_IN,
+    "my/dossiers/table.xlsx": Entry.SIGNED_IN,
+    "my/dossiers/new/<uuid:uid>/": Entry.OWN,
+    "my/dossiers/<uuid:uid>/*": Entry.OWN,
+    # Awards: kept by the office, read by everybody; whoever received one sees their own
+    "recognition/*": Entry.PUBLIC,
+    "my/recognition/*": Entry.OFFICE,
+    "my/recognition/own/": Entry.SIGNED_IN,
+    "my/recognition/own/<uuid:uid>/*": Entry.OWN,
+    # Term reports: each school its own, the office those of its schools, everybody the totals
+    "reports/": Entry.PUBLIC,
+    "reports/<int:year>-<int:term>/": Entry.PUBLIC,
+    "my/reports/": Entry.SIGNED_IN,
+    "my/reports/<uuid:uid>/*": Entry.OWN,
+    "my/reports/rounds/<uuid:uid>/*": Entry.OWN,
+    "my/reports/rounds/new/": Entry.OFFICE,
     # Adoptions: who uses which practice
     "practices/<slug:reference>/adopt/": Entry.SIGNED_IN,
     "practices/<slug:reference>/adopters/": Entry.PUBLIC,
@@ -159,11 +283,18 @@ ROUTES: dict[str, Entry] = {
     "my/adoptions/": Entry.SIGNED_IN,
     "my/adoptions/questions/": Entry.SIGNED_IN,
     "my/adoptions/questions/<uuid:uid>/": Entry.OWN,
+    "my/adoptions/thanks/": Entry.SIGNED_IN,
+    "my/adoptions/thanks/<uuid:uid>/*": Entry.OWN,
     "my/adoptions/<uuid:uid>/*": Entry.OWN,
     "adoptions/confirm/<str:token>/": Entry.PUBLIC,
     "pulse/<str:token>/": Entry.PUBLIC,
     "diffusion/": Entry.PUBLIC,
     "^diffusion/(?P<table>districts|adoptions)\\.(?P<kind>csv|xlsx)$": Entry.PUBLIC,
+    # What the office measures, and its cockpit
+    "cockpit/*": Entry.OFFICE,
+    "cockpit/shared/<str:token>/": Entry.PUBLIC,
+    "indicators/*": Entry.OFFICE,
+    "results/*": Entry.PUBLIC,
     "adoptions/": Entry.OFFICE,
     "^adoptions/adoptions\\.(?P<kind>csv|xlsx)$": Entry.OFFICE,
     "adoptions/silent/": Entry.OFFICE,
@@ -173,11 +304,14 @@ ROUTES: dict[str, Entry] = {
     "guard/*": Entry.OFFICE,
     "guard/ask/": Entry.PUBLIC,
     "guard/asked/<str:number>/": Entry.PUBLIC,
+    # For programs: anybody asks; without a token one reads what visitors read (tests/portal/test_api.py)
+    "api/v3/*": Entry.PUBLIC,
     # The editing interface: closed unless a row below opens it
     "admin/*": Entry.OFFICE,
     "^admin/api/main/(?:images|documents)/": Entry.OFFICE,
     "admin/search-desk/*": Entry.OFFICE,
     "admin/letters/*": Entry.OFFICE,
+    "admin/jobs/": Entry.OFFICE,
     "admin/login/": Entry.PUBLIC,
     "admin/logout/": Entry.PUBLIC,
     "admin/jsi18n/": Entry.PUBLIC,
@@ -203,6 +337,19 @@ CANARIES = {
     "notice": "แจ้งเตือนคานารี",
     "need": "ความต้องการคานารี",
     "offer": "ข้อเสนอคานารี",
+    "asks to join": "canary-asks@example.org",
+    "hidden network": "เครือข่ายคานารี",
+    "commitment": "พันธสัญญาคานารี",
+    "plan": "แผนร่างคานารี",
+    "who signs": "canary-signs@example.org",
+    "claim": "ผู้ขอดูแลคานารี",
+    "paper": "เลขเอกสารคานารี",
+    "suspension": "เหตุที่พักคานารี",
+    "team": "ทีมคานารี",
+    "attendee": "ผู้ร่วมคานารี",
+    "reflection": "สะท้อนผลคานารี",
+    "award": "รางวัลร่างคานารี",
+    "dossier": "แฟ้มร่างคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -294,11 +441,105 @@ def world(site_tree):
         organisation=foreign_school, email=CANARIES["invited"], role=Role.TEACHER
     )
     member = factories.MembershipFactory(organisation=foreign_school, role=Role.TEACHER)
+    asks = JoinRequest.objects.create(
+        organisation=foreign_school,
+        role=Role.TEACHER,
+        email=CANARIES["asks to join"],
+        state=JoinRequest.State.WAITING,
+        asked_at=timezone.now(),
+    )
+    code = JoiningCode.objects.create(
+        organisation=foreign_school, role=Role.TEACHER, max_uses=3, expires_on=timezone.localdate()
+    )
+    hidden = SchoolNetwork.objects.create(
+        office=office, name=CANARIES["hidden network"], hub=foreign_school, criteria="-", is_public=False
+    )
+    place = NetworkSchool.objects.create(network=hidden, school=foreign_school, state="member")
     saved = SavedSearch.objects.create(owner=member.person, name=CANARIES["saved"], query="q=canary")
     notice = Notice.objects.create(person=member.person, title=CANARIES["notice"], template="canary")
     need = factories.NeedFactory(school=foreign_school, note=CANARIES["need"])
     offer = factories.OfferFactory(partner=foreign_partner, title=CANARIES["offer"], paused=True)
     match = Match.objects.create(need=need, offer=offer, state=Match.State.ASKED)
+    commitment = factories.CommitmentFactory(
+        author=foreign_school, partner=foreign_partner, title=CANARIES["commitment"], is_public=False
+    )
+    commitment.parties.update(signatory_email=CANARIES["who signs"])
+    report = ProgressReport.objects.create(
+        commitment=commitment, party=commitment.parties.first(), day="2026-11-01", text=CANARIES["commitment"]
+    )
+    plan = Plan.objects.create(organisation=foreign_school, title=CANARIES["plan"], year=2569)
+    planned = PlanActivity.objects.create(
+        plan=plan, what=CANARIES["plan"], starts_on="2026-11-01", ends_on="2026-11-02", due_on="2026-11-02"
+    )
+    proof = PlanEvidence.objects.create(activity=planned, note=CANARIES["plan"])
+    vision = Vision.objects.create(organisation=foreign_school, academic_year=2569, text=CANARIES["plan"])
+    award = AwardScheme.objects.create(
+        office=office, name=CANARIES["award"], levels=["ดี"], year=2569, issuer=office.name
+    )
+    honour = Honour.objects.create(
+        scheme=award, level="ดี", recipient="person", name=CANARIES["award"], person=member.person
+    )
+    dossier = Dossier.objects.create(
+        organisation=foreign_school,
+        title=CANARIES["dossier"],
+        award_name="รางวัลสมมุติ",
+        category="school",
+        year_be=2569,
+        last_year=2569,
+    )
+    dossier.sections.create(key="background", text=CANARIES["dossier"])
+    dossier.editions.create(number=1, content={}, fingerprint="0" * 64, signature="สมมุติ")
+    letter = dossier.attachments.create(kind="letter", title=CANARIES["dossier"])
+    case = Vetting.objects.create(partner=foreign_partner, state=Vetting.State.ASKED, asked_at=timezone.now())
+    paper = VettingDocument.objects.create(
+        case=case, kind="other", number=CANARIES["paper"], file=ContentFile(b"%PDF-1.4 %%EOF", name="a.pdf")
+    )
+    claim = ProfileClaim.objects.create(
+        partner=foreign_partner,
+        name=CANARIES["claim"],
+        email="claim@example.org",
+        state=ProfileClaim.State.VERIFIED,
+        verified_at=timezone.now(),
+        consent_at=timezone.now(),
+    )
+    changed = ProfileChange.objects.create(page=profile, before={"name": "ก"}, after={"name": "ข"})
+    appeal = Appeal.objects.create(
+        office=office,
+        application=factories.PartnerApplicationFactory(office=office, state="refused"),
+        text=CANARIES["change"],
+    )
+    Suspension.objects.create(partner=foreign_partner, reason=CANARIES["suspension"])
+    event = factories.ExchangeEventPageFactory(parent=site_tree.events, host=foreign_school, state="open")
+    registration = Registration.objects.create(
+        event=event,
+        email=CANARIES["e-mail"],
+        organisation_name=CANARIES["team"],
+        size=1,
+        consent_at=timezone.now(),
+        state=Registration.State.CONFIRMED,
+    )
+    registration.attendees.create(number=1, prefix="นาย", name=CANARIES["attendee"], group="teachers")
+    design = CertificateDesign.objects.create(office=office, name=CANARIES["attendee"])
+    batch = CertificateBatch.objects.create(
+        office=office, host=foreign_school, event=event, design=design, issued_on=timezone.localdate()
+    )
+    wish = batch.wishes.create(name=CANARIES["attendee"], role="speaker")
+    certificate = Certificate.objects.create(
+        office=office,
+        host=foreign_school,
+        year=2570,
+        number=1,
+        serial="0001/2570",
+        issued_on=timezone.localdate(),
+        full_name=CANARIES["attendee"],
+        email=CANARIES["e-mail"],
+    )
+    certificate.editions.create(number=1, name=CANARIES["attendee"], design=design, texts={})
+    term_round = factories.ReportRoundFactory(office=office)
+    termly = factories.TermReportFactory(
+        round=term_round, school=foreign_school, answers={"worked": CANARIES["reflection"]}
+    )
+    factories.ReportVersionFactory(report=termly)
     image = factories.ImageFactory()
     brought_in = PracticeImport.objects.create(page=draft, file_name="report.docx", kind="docx")
     # Not confirmed: for everybody but the school and the office it isn't there.
@@ -355,15 +596,43 @@ def world(site_tree):
         "uidb36": "1",
         "pk": draft.pk,
         "object_id": draft.pk,
-        "organisations/<uuid:uid>/members/<int:pk>/end/ pk": member.pk,
+        **{
+            f"organisations/<uuid:uid>/members/<int:pk>/{action}/ pk": member.pk
+            for action in ("end", "details", "restore")
+        },
+        "organisations/leave/<int:pk>/ pk": member.pk,
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith("networks/models/<uuid:uid>/")
+            for name, value in {"uid": hidden.uid, "pk": place.pk}.items()
+        },
+        **{
+            f"organisations/requests/<uuid:uid>/{action}/ uid": asks.uid
+            for action in ("approve", "refuse", "withdraw")
+        },
+        **{
+            f"organisations/<uuid:uid>/codes/<int:pk>/{action} pk": code.pk
+            for action in ("poster.pdf", "withdraw/")
+        },
         **{f"search/saved/<int:pk>/{action}/ pk": saved.pk for action in ("delete", "letters")},
-        **{f"my/account/notices/<int:pk>/{action}/ pk": notice.pk for action in ("read", "unread")},
+        **{f"my/notices/<int:pk>/{action}/ pk": notice.pk for action in ("read", "unread")},
         "organisations/<uuid:uid>/invitations/<int:pk>/withdraw/ pk": invitation.pk,
         "papers/<slug:reference>/draft/<str:name> reference": draft.slug,
         **{
             f"networks/needs/<int:pk>/{rest} pk": need.pk
             for rest in ("", "close/", "reopen/", "ask/<int:offer>/", "offer/<int:offer>/")
         },
+        **{
+            route.route + " uid": foreign_partner.uid
+            for route in routes()
+            if route.route.startswith("networks/vetting/")
+        },
+        "networks/vetting/papers/<int:pk>/ pk": paper.pk,
+        "networks/vetting/own/<uuid:uid>/papers/<int:pk>/remove/ pk": paper.pk,
+        "networks/vetting/<uuid:uid>/changes/<int:pk>/ pk": changed.pk,
+        "networks/vetting/<uuid:uid>/claims/<int:pk>/ pk": claim.pk,
+        "networks/vetting/appeals/<int:pk>/ pk": appeal.pk,
         "offer": offer.pk,
         "networks/offers/<int:pk>/ pk": offer.pk,
         **{
@@ -374,12 +643,88 @@ def world(site_tree):
         **{
             f"{route.route} {name}": value
             for route in routes()
+            if route.route.startswith("my/commitments/<uuid")
+            for name, value in {
+                "uid": commitment.uid,
+                "name": "pledge.pdf",
+                "pk": report.pk
+                if "reports" in route.route
+                else (commitment.promises if "promises" in route.route else commitment.parties).first().pk,
+            }.items()
+        },
+        "commitments/<slug:reference>/ reference": commitment.reference.lower(),
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith(("plans/", "my/plans/"))
+            for name, value in {
+                "uid": foreign_school.uid if "/of/" in route.route else plan.uid,
+                "pk": vision.pk if "/of/" in route.route else planned.pk,
+                "evidence": proof.pk,
+            }.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith(("recognition/", "my/recognition/"))
+            for name, value in {
+                "uid": honour.uid if "/given/" in route.route or "/own/" in route.route else award.uid,
+                "to": "announced",
+                "recipient": "school",
+            }.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith("my/dossiers/")
+            for name, value in {
+                "uid": foreign_school.uid if "/new/" in route.route else dossier.uid,
+                "key": letter.uid if "attachments" in route.route else "background",
+                "kind": "docx",
+                "number": 1,
+            }.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
             if "adoption" in route.route or route.route.startswith("practices/<slug")
             for name, value in {
                 "uid": question.uid if "questions" in route.route else adoption.uid,
                 "reference": published.slug,
                 "pk": change.pk if "changes" in route.route else adoption.events.get().pk,
                 "to": "stopped",
+            }.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith(("events/<slug", "my/events/<slug", "door/<slug"))
+            for name, value in {"reference": event.slug, "uid": registration.uid}.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith("my/certificates/")
+            for name, value in {
+                "uid": design.uid
+                if "designs" in route.route
+                else (batch.uid if "batches" in route.route else certificate.uid),
+                "pk": wish.pk,
+                "number": 2,
+                "sample": "short",
+            }.items()
+        },
+        **{
+            f"{route.route} {name}": value
+            for route in routes()
+            if route.route.startswith("my/reports/")
+            for name, value in {
+                "uid": term_round.uid if "rounds" in route.route else termly.uid,
+                "school": foreign_school.uid,
+                "step": "reflection",
+                "key": "helped" if "totals" in route.route else "networks",
+                "number": 1,
+                "kind": "docx",
             }.items()
         },
         "<int>": draft.pk,
@@ -403,6 +748,9 @@ def world(site_tree):
     more = [
         private.url,
         "/practices/",
+        event.url,
+        "/events/",
+        "/events/calendar.ics",
         published.url,
         "/diffusion/",
         "/partners/",

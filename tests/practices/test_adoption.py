@@ -13,14 +13,11 @@ from organisations.models import Role
 from practices.adoption import keeping
 from practices.models import Adoption, AdoptionEvent
 from tests.factories import OfficeFactory, PracticePageFactory, SchoolFactory, UserFactory
-from tests.people import member
+from tests.people import _letters_leave_at_once, _no_digests, member
+
+__all__ = ["_letters_leave_at_once", "_no_digests"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _letters_leave_at_once(monkeypatch):
-    monkeypatch.setattr("accounts.mail.on_commit", lambda deliver: deliver())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from privacy import scan
 from privacy.detectors import RULES, Level, level
-from privacy.detectors.normal import normal
+from privacy.detectors.normal import normal, walked
 from privacy.detectors.numbers import has_check_digit
 
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -50,6 +50,14 @@ def test_normal_text_knows_the_way_back(text):
     assert len(plain.text) == len(plain.starts) == len(plain.ends)
     assert all(0 <= start < end <= len(text) for start, end in zip(plain.starts, plain.ends, strict=True))
     assert list(plain.starts) == sorted(plain.starts)
+
+
+@given(st.text(st.sampled_from("กขรเแำาํ่้๊ิ็์ะๆฯ a1๑-\n\t\u200b"), max_size=12) | anything)
+def test_a_plain_text_reads_the_same_when_it_is_walked(text):
+    quick, walk = normal(text), walked(text)
+    assert quick.text == walk.text
+    assert list(quick.starts) == list(walk.starts)
+    assert list(quick.ends) == list(walk.ends)
 
 
 @given(ids, st.sampled_from(["", " ", "-", ".", "\u200b", " - "]), st.booleans())

@@ -45,6 +45,24 @@ def test_corrects_nothing_that_is_found(corpus):
     assert corpus.search(Query("บุหรี่ไฟฟ้า")).corrected is None
 
 
+@pytest.mark.parametrize("word", ["suicide", "state", "population", "would", "court"])
+def test_an_english_word_that_nobody_wrote_is_not_read_as_thai_letters(corpus, word):
+    assert corpus.search(Query(word)).corrected is None
+
+
+def test_thai_on_the_other_keyboard_is_read_though_a_finger_slipped(corpus):
+    assert corpus.search(Query("[6sujwaahk")).corrected == "บุหรี่ไฟฟ้า"
+
+
+@pytest.mark.parametrize("typed", ["เด็ก [6sujwaahk", "เด็ก[6siujwaahk", "เด็ก [6siujwaahk"])
+def test_a_question_may_go_on_on_the_other_keyboard(corpus, typed):
+    assert corpus.search(Query(typed)).corrected.replace(" ", "") == "เด็กบุหรี่ไฟฟ้า"
+
+
+def test_an_unknown_english_word_beside_thai_ones_is_left_alone(corpus):
+    assert corpus.search(Query("เด็ก suicide")).corrected is None
+
+
 def test_a_word_torn_in_two_is_put_together(corpus):
     results = corpus.search(Query("บุห รี่ไฟฟ้า"))
     assert results.corrected == "บุหรี่ไฟฟ้า"
@@ -115,6 +133,17 @@ def test_words_in_one_passage_answer_better_than_far_apart(engine):
         ]
     )
     assert [hit.key for hit in engine.search(Query("ตะกร้อ ปิงปอง หมากรุก"))[:2]] == ["together", "apart"]
+
+
+def test_of_texts_with_the_same_words_the_one_that_begins_more_alike_comes_first(engine):
+    story = "เล่าเรื่องของชุมชน " * 60
+    engine.write(
+        [
+            SearchRecord("later", "page", "ก", "/b/", body=f"ประกวดวันเด็ก {story} ประชันความเรียง"),
+            SearchRecord("sooner", "page", "ก", "/a/", body=f"ประกวดวันเด็ก ความเรียง ที่จันทบูร {story}"),
+        ]
+    )
+    assert found(engine, "ประกวดเรียงความ วันเด็กจันทบุรี", exact=True)[:2] == ["sooner", "later"]
 
 
 def test_partners_and_school_clusters_are_not_the_same(engine):

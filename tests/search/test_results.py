@@ -32,6 +32,8 @@ def practices(practice_index):
             evidence="opinion",
             cost=9000,
             school_sizes=["small"],
+            target_groups=["learners", "schools"],
+            dimensions=["body"],
             tags=["น้ำท่วม", "แผน"],
         ),
         practice("ถนนลื่นหน้าฝนน้ำท่วม", "2204", sub_hazards=["vehicle"], term="1"),
@@ -51,6 +53,8 @@ def test_counts_sub_types_sizes_evidence_needs_and_topics(client, practices):
     response = client.get("/search/", {"q": "น้ำท่วม", "kind": "practice"})
     assert facet(response, "sub_hazard") == {"ภัยธรรมชาติ": 2, "ภัยจากยานพาหนะ": 1}
     assert facet(response, "school_size") == {"ขนาดเล็ก": 1}
+    assert facet(response, "target_group") == {"ผู้เรียน": 1, "สถานศึกษา": 1}
+    assert facet(response, "dimension") == {"ร่างกาย": 1}
     assert list(facet(response, "evidence").values()) == [1, 1]
     assert facet(response, "tag") == {"น้ำท่วม": 2, "แผน": 1}
     assert facet(response, "need")["ทำจบในภาคเรียนเดียว"] == 1

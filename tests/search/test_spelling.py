@@ -1,7 +1,7 @@
 """What was meant by misspelt Thai, by the words of a small corpus."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import thai
@@ -84,6 +84,8 @@ def test_a_corpus_without_words_corrects_nothing():
 
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.text(alphabet='กขคงจชดตนบปพมยรลวสหอะาิีุูเแโไ่้์ 19a"*', max_size=45))
+@example("วีแคร์")
+@example("โครงการวีแคร์พลัสเอ็น")
 def test_anything_typed_is_read(spelling, typed):
     corrected = spelling.corrected(typed)
     assert corrected is None or (corrected and corrected != typed)

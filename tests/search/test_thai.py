@@ -155,3 +155,11 @@ def test_a_cut_text_is_no_longer_than_asked(text, length):
     short = thai.cut(text, length)
     assert len(short) <= length + 1
     assert text.startswith(short.removesuffix("…")) or short == text
+
+
+@given(
+    st.text(alphabet=st.characters(min_codepoint=0x0E00, max_codepoint=0x0E7F) | st.sampled_from("a1 …é字"))
+)
+def test_a_letter_sounds_alike_in_whatever_company(text):
+    assert thai.skeleton(text) == "".join(map(thai.skeleton, text))
+    assert thai.skeleton(f"{text}字") == f"{thai.skeleton(text)}字"

@@ -19,10 +19,8 @@ class Command(BaseCommand):
         self.line("คำเชิญของผู้เชิญที่พ้นหน้าที่ (ปิดลิงก์)", voided)
         with override("th"):
             for kind in forgetting.KINDS:
-                rows = kind.forgettable()
-                self.line(
-                    f"{kind.title} (เก็บ {kind.days} วัน)", forgetting.forget(rows) if yes else rows.count()
-                )
+                number = kind.forget() if yes else kind.forgettable().count()
+                self.line(f"{kind.title} (เก็บ {kind.days} วัน)", number)
         held = StringIO()
         call_command("purge_held_uploads", dry_run=not yes, stdout=held)
         self.line("ไฟล์ที่ส่งค้างไว้ (เก็บ 1 วัน)", int(held.getvalue().split()[0]))

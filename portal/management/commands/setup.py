@@ -42,7 +42,10 @@ class Command(BaseCommand):
         if User.objects.filter(email=email.lower()).exists():
             self.stdout.write(f"มีบัญชี {email} อยู่แล้ว")
             return
-        password = os.environ.get("ADMINISTRATOR_PASSWORD") or getpass("รหัสผ่านของผู้ดูแลระบบ: ")
+        try:
+            password = os.environ.get("ADMINISTRATOR_PASSWORD") or getpass("รหัสผ่านของผู้ดูแลระบบ: ")
+        except EOFError as error:
+            raise CommandError("Nobody is here to type a password: set ADMINISTRATOR_PASSWORD.") from error
         if len(password) < 10:
             raise CommandError("The password needs at least 10 characters.")
         person = User.objects.create_superuser(email, password)

@@ -257,8 +257,9 @@
     }
 
     const entryNow = () => ({ address: location.pathname, title: document.title, fields: fields(), at: Date.now() });
-    // What a person typed, without what the screen began from.
-    const typed = (pairs) => JSON.stringify(pairs.filter(([name]) => !/^(was-|go$)/.test(name)));
+    // What a person typed, without what the screen began from. An empty field says as much as none: the answer to
+    // what was typed may ask for more, and would else be taken for something else again and again.
+    const typed = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value !== "" && !/^(was-|go$)/.test(name)));
 
     function keepHere() {
         return keep(key, entryNow());

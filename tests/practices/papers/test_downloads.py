@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
+from content.digits import in_thai_digits
 from content.typesetting import prose
 from content.typesetting.pdf import pdf
 from organisations.models import Role
 from practices.models import Award, PolicyReference
 from practices.papers import parts
 from practices.papers.downloads import PAPERS, TEMPLATES, kept
-from practices.papers.paper import in_thai_digits, paper_of
+from practices.papers.paper import paper_of
 from practices.papers.sheets import covering_note, summary
 from practices.papers.word import word_report
 from tests.factories import ImageFactory, OfficeFactory, PartnerFactory, PracticePageFactory, SchoolFactory

@@ -13,10 +13,10 @@ from practices.models import PracticePage
 from practices.review import deeds, founding
 from practices.review.situation import Situation
 from tests.factories import OfficeFactory, PracticePageFactory, SchoolFactory
-from tests.people import _letters_leave_at_once, member
+from tests.people import _letters_leave_at_once, _no_digests, member
 from vcare.review import COMPONENTS, Verdict
 
-__all__ = ["_letters_leave_at_once"]
+__all__ = ["_letters_leave_at_once", "_no_digests"]
 
 
 @pytest.fixture

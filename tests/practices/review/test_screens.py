@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OneTimeLink
@@ -443,3 +444,10 @@ def test_a_director_lets_a_colleague_stand_in(client, people):
 def test_others_name_no_stand_in(client, people, role):
     client.force_login(member(people.school, role))
     assert client.get(f"/organisations/{people.school.uid}/delegate/").status_code == 404
+
+
+def test_the_editors_list_names_who_assesses_a_practice(client, page, people):
+    bring_to(page, people, "expert")
+    client.force_login(people.officer)
+    text = client.get(reverse("practices:index")).text
+    assert all(str(person) in text for person in readers(page))

@@ -21,7 +21,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 // Wide windows show the filters unfolded; browsers that can't do that by style unfold them here.
 if (matchMedia("(min-width: 60rem)").matches && !CSS.supports("selector(::details-content)")) {
-    for (const folded of document.querySelectorAll(".filters > details, .narrow > details")) folded.open = true;
+    for (const folded of document.querySelectorAll(".filters details, .narrow > details")) folded.open = true;
 }
 
 // An open menu closes with Escape and with a touch elsewhere.
@@ -47,5 +47,7 @@ for (const form of document.querySelectorAll('form[action$="/account/logout/"]')
         for (const key of Object.keys(localStorage)) {
             if (key.startsWith("writing:")) localStorage.removeItem(key);
         }
+        // Lists of the door; what was not sent to us yet has another place, and stays.
+        indexedDB.deleteDatabase("door-lists");
     });
 }

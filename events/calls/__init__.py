@@ -1,0 +1,1 @@
+"""Calls for practices: what an event looks for, what schools propose, what the organiser selects."""

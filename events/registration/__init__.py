@@ -1,0 +1,1 @@
+"""Registering for events: teams, the waiting list, letters, the organiser's desk."""

@@ -1,0 +1,1 @@
+"""Visions, plans and their activities: written by the school or the office, approved by its director."""

@@ -1,0 +1,1 @@
+"""Encouragement: awards and their certificates, who is put forward, and what schools give to one another."""

@@ -1,0 +1,1 @@
+"""Term reports: rounds, the form of the schools, certificates, what is counted and said of it."""

@@ -1,0 +1,3 @@
+from tests.people import _letters_leave_at_once
+
+__all__ = ["_letters_leave_at_once"]
