@@ -88,7 +88,8 @@ def fill(office, number: int, today) -> None:
     if not PartnerIndexPage.objects.exists():
         from wagtail.models import Page
 
-        home = HomePageFactory(parent=Page.get_first_root_node())
+        # Wagtail's own first page has the usual slug.
+        home = HomePageFactory(parent=Page.get_first_root_node(), slug="cockpit")
         index = PartnerIndexPageFactory(parent=home)
         for n in range(PARTNERS):
             partner = Organisation.objects.create(kind=Kind.PARTNER, name=f"ภาคี {n}", office=office)

@@ -5,6 +5,9 @@ import subprocess
 import sys
 import urllib.request
 
+import pytest
+
+from benchmarks import cockpit
 from benchmarks.server import ROOT, serving
 
 
@@ -17,3 +20,11 @@ def test_the_bare_page_is_served(tmp_path):
         with urllib.request.urlopen(server.url + "/") as answer:
             assert "หน้าเปล่า" in answer.read().decode()
         assert server.worker_memory()
+
+
+@pytest.mark.django_db
+def test_the_cockpit_asks_as_much_of_many_schools_as_of_few(monkeypatch):
+    monkeypatch.setattr(cockpit, "SIZES", (4, 12))
+    few, many = cockpit.rows()
+    assert (few["schools"], many["schools"]) == (4, 12)
+    assert few["queries"] == many["queries"]

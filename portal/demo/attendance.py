@@ -20,8 +20,8 @@ GROUPS = {
 NAMES = ["ปรุง", "อรุณ", "มานะ", "ชูใจ", "วีระ", "มานี", "สมาน", "ดวงใจ", "ปิติ", "จันทนา", "เพียร", "สุดา"]
 #: People of a team, and those of every team who registered and stayed away.
 TEAM, AWAY_EVERY = 4, 11
-#: People who registered for what is running today.
-TODAY = {"directors": 8, "teachers": 34, "partner_people": 2}
+#: People who registered for what is running today, and how many of their teams are still on the way.
+TODAY, LATE_TEAMS = {"directors": 8, "teachers": 34, "partner_people": 2}, 3
 
 
 def people_of(event: ExchangeEventPage) -> list[str]:
@@ -44,14 +44,11 @@ def _add_to(
     event: ExchangeEventPage, schools: Iterator[Organisation], partners: Iterator[Organisation], office
 ) -> None:
     groups = people_of(event)
-    away = [group for number, group in enumerate(groups) if number % AWAY_EVERY == AWAY_EVERY - 1]
-    if event.is_running:
-        here, away = groups[:-12], groups[-12:]
-    else:
-        here = groups
+    # People are missing one by one where it is over, whole teams where the morning still goes on.
+    away = [] if event.is_running else groups[AWAY_EVERY - 1 :: AWAY_EVERY]
     teams: list[tuple[Registration, list[tuple[str, bool]]]] = []
     # Directors and teachers travel together; the others come from their own organisation.
-    inside = [(g, True) for g in here if g in {"directors", "teachers"}] + [
+    inside = [(g, True) for g in groups if g in {"directors", "teachers"}] + [
         (g, False) for g in away if g in {"directors", "teachers"}
     ]
     step = max(1, -(-len(inside) // TEAM))
@@ -59,10 +56,13 @@ def _add_to(
         if members := inside[n::step]:
             teams.append((_team(event, next(schools), members), members))
     for group, host in (("supervisors", None), ("partner_people", partners), ("parents", schools)):
-        others = [(g, True) for g in here if g == group] + [(g, False) for g in away if g == group]
+        others = [(g, True) for g in groups if g == group] + [(g, False) for g in away if g == group]
         for start in range(0, len(others), TEAM):
             members = others[start : start + TEAM]
             teams.append((_team(event, next(host) if host else office, members), members))
+    if event.is_running:
+        late = teams[-LATE_TEAMS:]
+        teams[-LATE_TEAMS:] = [(team, [(group, False) for group, _came in members]) for team, members in late]
     for order, (team, _members) in enumerate(teams, start=1):
         team.code = f"DE{event.pk % 100:02}{order:04}".translate(str.maketrans("01", "AB"))
         team.email = f"event{event.pk}-{order}@demo.example"

@@ -122,6 +122,10 @@ def await_answer(server: subprocess.Popen[bytes], address: str, log: Path) -> No
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, or the one that CHROMIUM names."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        raise SystemExit(
+            f"No Chromium at {path}: install it (as root on Debian: .ci/engines), or name one in CHROMIUM"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--font-render-hinting=none"]
