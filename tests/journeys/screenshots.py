@@ -28,7 +28,7 @@ LARGEST = 300_000
 def first_practice(page: Page, address: str) -> None:
     """The case study of the office."""
     page.goto(f"{address}/practices/?kind=innovation")
-    page.locator(".cards h2 a").first.click()
+    page.get_by_role("link", name="V-CARE + N Model").first.click()
     page.wait_for_url(re.compile(r"/practices/[a-z]{2}\d"))
 
 
