@@ -113,6 +113,11 @@ def copied(offer: Offer) -> DossierAttachment:
     return row
 
 
+def is_lost(row: DossierAttachment) -> bool:
+    """Whether the portal no longer has the file of a paper."""
+    return bool(row.file) and not row.file.storage.exists(row.file.name)
+
+
 def picture(row: DossierAttachment) -> tuple[bytes, str] | None:
     """What is printed of a picture and its description; None if it was taken down or is looked at once more."""
     image = row.image

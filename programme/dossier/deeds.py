@@ -4,17 +4,18 @@ import hashlib
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.log_actions import log
 
 from accounts.models import User
-from programme.dossier import access, editions, letters
+from programme.dossier import access, attaching, editions, letters
 from programme.dossier.audit import LOG
 from programme.dossier.drafting import Drafted, draft
 from programme.dossier.holdings import Holdings
 from programme.models import Dossier, DossierAttachment, DossierEdition, DossierSection
+from programme.models.dossiers import DossierAttachmentQuerySet
 
 State = Dossier.State
 #: Papers and pictures behind one dossier.
@@ -29,6 +30,14 @@ class SettledError(Exception):
 
 class FullError(Exception):
     """There are as many attachments as there may be."""
+
+
+class ThereAlreadyError(Exception):
+    """The same file is attached already, as `row`."""
+
+    def __init__(self, row: DossierAttachment) -> None:
+        super().__init__(row.title)
+        self.row = row
 
 
 def digest(text: str) -> str:
@@ -148,12 +157,32 @@ def fetch(dossier: Dossier, by: User, seen: str) -> int:
 # Attachments
 
 
+def same_as(
+    standing: DossierAttachmentQuerySet, row: DossierAttachment
+) -> QuerySet[DossierAttachment]:
+    """What is attached of the same: of the portal by where it comes from, of what was sent up by its content."""
+    if row.origin:
+        return standing.filter(origin=row.origin)
+    return standing.exclude(file="").filter(digest=row.digest)
+
+
 @transaction.atomic
 def attach(dossier: Dossier, row: DossierAttachment, by: User) -> DossierAttachment:
-    """Put a paper or a picture behind the others. Raises SettledError or FullError."""
+    """Put a paper or a picture behind the others. Raises SettledError, FullError or ThereAlreadyError.
+
+    A paper that the portal had lost is whole again once the same file is sent up.
+    """
     held = hold(dossier, State.DRAFT)
     standing = held.attachments.standing()
-    if row.origin and (there := standing.filter(origin=row.origin).first()):
+    if there := same_as(standing, row).first():
+        if row.origin:
+            return there
+        if not attaching.is_lost(there):
+            raise ThereAlreadyError(there)
+        there.file = row.file.file
+        there.save(update_fields=["file"])
+        touch(held, by)
+        log(held, f"{LOG}attach", user=by, data={"title": there.title})
         return there
     if standing.count() >= MOST_ATTACHMENTS:
         raise FullError
@@ -180,7 +209,7 @@ def put_back(dossier: Dossier, row: DossierAttachment, by: User) -> None:
     """Undo of taking out. Raises SettledError, also if the same was taken again meanwhile, or FullError."""
     held = hold(dossier, State.DRAFT)
     standing = held.attachments.standing()
-    if row.origin and standing.filter(origin=row.origin).exists():
+    if same_as(standing, row).exists():
         raise SettledError
     if standing.count() >= MOST_ATTACHMENTS:
         raise FullError

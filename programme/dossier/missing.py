@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from content.years import ACADEMIC, FISCAL, Period
 from events.models import ExchangeEventPage
 from networks.models import Commitment
+from programme.dossier import attaching
 from programme.dossier.holdings import Holdings
 from programme.models import Dossier, DossierAttachment, DossierSection, Plan
 from vcare.calendar import format_academic_year
@@ -60,6 +61,11 @@ def _texts(dossier: Dossier, sections: Mapping[str, DossierSection]) -> Iterator
 
 def _appendix(dossier: Dossier, attachments: list[DossierAttachment]) -> Iterator[Gap]:
     there = {row.kind for row in attachments}
+    path = reverse("dossiers:attachments", args=[dossier.uid])
+    for row in attachments:
+        if attaching.is_lost(row):
+            words = _("The portal no longer has the file of “%(title)s”.") % {"title": row.title}
+            yield Gap(APPENDIX, words, path, _("Attach it again"))
     words = {
         "order": _("No order of appointment is attached."),
         "mou": _("No signed commitment is attached."),
@@ -68,7 +74,6 @@ def _appendix(dossier: Dossier, attachments: list[DossierAttachment]) -> Iterato
     }
     for kind in EXPECTED:
         if kind not in there:
-            path = reverse("dossiers:attachments", args=[dossier.uid])
             yield Gap(APPENDIX, words[kind], path, _("Choose attachments"))
 
 

@@ -329,12 +329,15 @@ def bundle(printed: Printed, made_at: datetime, *, thai_digits: bool = False) ->
         for entry in printed.content["attachments"]:
             row = rows.get(entry["uid"])
             data, ending = file_of(row) if row else (None, "")
-            name = shown_name(f"{entry['number']:02d} {entry['title'][:80]}".replace("/", "_"))
-            if data is None:
-                lines.append(f"ภาคผนวกที่ {entry['number']} {entry['title']}: ถอนออกแล้ว")
-                continue
-            put(f"ภาคผนวก/{name}.{ending}", data)
-            lines.append(f"ภาคผนวกที่ {entry['number']} {entry['title']} SHA-256 {entry['digest']}")
+            told = f"ภาคผนวกที่ {entry['number']} {entry['title']}"
+            if data is not None:
+                name = shown_name(f"{entry['number']:02d} {entry['title'][:80]}".replace("/", "_"))
+                put(f"ภาคผนวก/{name}.{ending}", data)
+                lines.append(f"{told} SHA-256 {entry['digest']}")
+            elif row and attaching.is_lost(row):
+                lines.append(f"{told}: ไม่พบไฟล์ จึงไม่มีอยู่ในชุดนี้ SHA-256 {entry['digest']}")
+            else:
+                lines.append(f"{told}: ถอนออกแล้ว")
         put("รายการ.txt", ("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))
     content.seek(0)
     return content
@@ -347,5 +350,8 @@ def file_of(row: DossierAttachment) -> tuple[bytes | None, str]:
         return (found[0], "jpg") if found else (None, "")
     if not row.file:
         return None, ""
-    with row.file.open("rb") as file:
-        return file.read(), extension(row.file.name)
+    try:
+        with row.file.open("rb") as file:
+            return file.read(), extension(row.file.name)
+    except OSError:
+        return None, ""

@@ -34,6 +34,7 @@ from vcare.dossiers import DOSSIER_HEADINGS, DossierHeading
 State = Dossier.State
 SETTLED = gettext_lazy("This has changed meanwhile. Look at it once more.")
 FULL = gettext_lazy("There are as many attachments as there may be. Take one out first.")
+THERE = gettext_lazy("This file is attached already, as “%(title)s”. It was not attached once more.")
 KEYS = DOSSIER_HEADINGS.keys()
 PER_PAGE = 20
 
@@ -47,6 +48,9 @@ def settled(request: HttpRequest, do: Callable[[], object]) -> bool:
         return False
     except deeds.FullError:
         messages.error(request, FULL)
+        return False
+    except deeds.ThereAlreadyError as there:
+        messages.warning(request, THERE % {"title": there.row.title})
         return False
     return True
 
@@ -164,6 +168,7 @@ def dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "editions": [(row, editions.is_whole(row)) for row in newest],
         "newest": newest[0] if newest else None,
         "attached": attached,
+        "lost": lost_among(attached),
         "today": timezone.localdate(),
     }
     if dossier.is_draft:
@@ -331,6 +336,11 @@ def news(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 # Attachments
 
 
+def lost_among(rows: Iterable[DossierAttachment]) -> set[int]:
+    """Keys of those whose file the portal no longer has."""
+    return {row.pk for row in rows if attaching.is_lost(row)}
+
+
 @limited("dossier", per_minute=30, methods=("POST",))
 @access.for_dossier(Action.EDIT)
 def attachments(request: HttpRequest, dossier: Dossier) -> HttpResponse:
@@ -357,6 +367,7 @@ def attachments(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "organisation": dossier.organisation,
         "form": form,
         "rows": rows,
+        "lost": lost_among(rows),
         "removed": dossier.attachments.exclude(removed_at=None).order_by("-removed_at")[:5],
         "offers": [offer for offer in attaching.offers(held).values() if offer.origin not in there]
         if dossier.is_draft

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -278,8 +279,8 @@ def test_no_child_is_named_in_it(client, dossier, teacher, monkeypatch):
     assert dossier.attachments.get().title == "หนังสือชื่นชม"
 
 
-def upload() -> SimpleUploadedFile:
-    return SimpleUploadedFile("letter.pdf", pdf("ขอชื่นชม"), "application/pdf")
+def upload(words: str = "ขอชื่นชม") -> SimpleUploadedFile:
+    return SimpleUploadedFile("letter.pdf", pdf(words), "application/pdf")
 
 
 def test_what_is_finished_never_changes_and_the_next_is_another_edition(client, dossier, teacher, school):
@@ -389,6 +390,60 @@ def test_attachments_are_ordered_taken_out_and_put_back(client, dossier, teacher
     assert "โปรดดูอีกครั้ง" in client.post(to("detach", dossier, rows[0].uid), follow=True).text
     client.post(to("put_back", dossier, rows[0].uid))
     assert dossier.attachments.standing().count() == 3
+
+
+LETTER = {"kind": "letter", "title": "หนังสือชื่นชม ที่ 12/2569", "looked_at": "on"}
+
+
+def test_a_file_that_is_gone_is_named_and_the_rest_is_handed_out(client, dossier, teacher):
+    client.force_login(teacher)
+    client.post(to("attachments", dossier), {**LETTER, "file": upload()})
+    client.post(
+        to("attachments", dossier), {**LETTER, "kind": "order", "title": "คำสั่ง", "file": upload("แต่งตั้ง")}
+    )
+    finish(client, dossier)
+    lost, kept = dossier.attachments.standing()
+    Path(lost.file.path).unlink()
+    bundle = bundle_of(client, dossier)
+    assert sorted(name.partition(".")[2] for name in bundle.namelist()) == ["docx", "pdf", "pdf", "txt"]
+    assert [name for name in bundle.namelist() if name.startswith("ภาคผนวก/")] == ["ภาคผนวก/02 คำสั่ง.pdf"]
+    listed = bundle.read("รายการ.txt").decode()
+    assert f"ภาคผนวกที่ 1 {lost.title}: ไม่พบไฟล์ จึงไม่มีอยู่ในชุดนี้ SHA-256 {lost.digest}" in listed
+    assert client.get(to("attachment", dossier, lost.uid)).status_code == 404
+    page = client.get(dossier.get_absolute_url()).text
+    assert page.count("ไม่พบไฟล์") == 1
+    assert to("attachment", dossier, lost.uid) not in page
+    assert to("attachment", dossier, kept.uid) in page
+
+    client.post(to("reopen", dossier))
+    assert f"ไม่พบไฟล์ของ “{lost.title}”" in client.get(dossier.get_absolute_url()).text
+    drafted = reading.text(client.get(to("draft_paper", dossier, "pdf")).content)
+    assert reading.squeezed(f"ไม่พบไฟล์ของ “{lost.title}”") in drafted
+    # The same file once more takes its old place, also in the edition.
+    again = client.post(
+        to("attachments", dossier), {**LETTER, "title": "ชื่ออื่น", "file": upload()}, follow=True
+    )
+    assert "ไม่พบไฟล์" not in again.text
+    assert dossier.attachments.count() == 2
+    assert len([name for name in bundle_of(client, dossier).namelist() if name.startswith("ภาคผนวก/")]) == 2
+
+
+def test_the_same_file_sent_twice_is_attached_once(client, dossier, teacher):
+    client.force_login(teacher)
+    client.post(to("attachments", dossier), {**LETTER, "file": upload()})
+    again = client.post(
+        to("attachments", dossier), {**LETTER, "title": "ชื่ออื่น", "file": upload()}, follow=True
+    )
+    assert f"แนบไว้แล้ว ชื่อ “{LETTER['title']}”" in again.text
+    assert "แนบแล้ว: ชื่ออื่น" not in again.text
+    assert dossier.attachments.get().title == LETTER["title"]
+    # Another paper of the same name is another paper, and what was taken out may come again.
+    client.post(to("attachments", dossier), {**LETTER, "file": upload("ขอชื่นชมอีกครั้ง")})
+    client.post(to("detach", dossier, dossier.attachments.standing().first().uid))
+    client.post(to("attachments", dossier), {**LETTER, "file": upload()})
+    assert dossier.attachments.standing().count() == 2
+    taken_out = dossier.attachments.exclude(removed_at=None).get()
+    assert "โปรดดูอีกครั้ง" in client.post(to("put_back", dossier, taken_out.uid), follow=True).text
 
 
 def test_what_was_taken_again_is_not_put_back_besides(client, dossier, teacher, monkeypatch):
