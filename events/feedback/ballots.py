@@ -1,7 +1,8 @@
 """Ballots: a team fetches as many as it has people, each is good for one answer, and nobody writes down whose is which.
 
-A ballot is a random number with the portal's signature. When it is handed out only the team's counter moves; when it is
-used only its hash is kept. No row ever has both.
+Whoever opens the team's page gets a random number with it. Pressing the button sends it back, and the ballot follows from
+it: pressed again, the same one comes. When it is handed out only the team's counter moves, and hashes are kept of the
+number and, once it is used, of the ballot. No row ever has a team and one of them.
 """
 
 import hashlib
@@ -10,11 +11,12 @@ import secrets
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
-from events.models import Feedback, HandedBallots, Registration
+from events.models import Feedback, HandedBallots, Registration, SpentBallot
 
-_TEAM, _BALLOT = "events.feedback.team", "events.feedback.ballot"
+_TEAM, _BALLOT, _ASKED = "events.feedback.team", "events.feedback.ballot", "events.feedback.asked"
 
 
 class NoBallotError(Exception):
@@ -56,17 +58,51 @@ def left_of(registration: Registration) -> int:
     return max(0, due_to(registration) - (handed or 0))
 
 
+def new_number(registration: Registration) -> str:
+    """What somebody of the team asks with for a ballot."""
+    return _asking(registration).sign(secrets.token_hex(16))
+
+
+def is_number(registration: Registration, asked: str) -> bool:
+    """Whether the portal gave it out, on this team's page."""
+    try:
+        _asking(registration).unsign(asked)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _asking(registration: Registration) -> signing.Signer:
+    return signing.Signer(salt=f"{_ASKED}:{registration.uid.hex}")
+
+
+def was_handed_out(asked: str) -> bool:
+    return SpentBallot.objects.filter(digest=_mark(asked)).exists()
+
+
+def was_used(feedback: Feedback, asked: str) -> bool:
+    return SpentBallot.objects.filter(digest=digest(ballot_of(feedback, asked))).exists()
+
+
 @transaction.atomic
-def hand_out(registration: Registration, feedback: Feedback) -> str:
-    """A new ballot for somebody of the team. Raises NoBallotError."""
-    HandedBallots.objects.get_or_create(registration=registration)
-    if not HandedBallots.objects.filter(registration=registration).take_one(due_to(registration)):
-        raise NoBallotError
-    return new_ballot(feedback)
+def hand_out(registration: Registration, feedback: Feedback, asked: str) -> str:
+    """The ballot of a number; the team's counter moves when it is asked for first. Raises NoBallotError."""
+    _row, first = SpentBallot.objects.get_or_create(digest=_mark(asked), defaults={"feedback": feedback})
+    if first:
+        HandedBallots.objects.get_or_create(registration=registration)
+        if not HandedBallots.objects.filter(registration=registration).take_one(due_to(registration)):
+            raise NoBallotError
+    return ballot_of(feedback, asked)
 
 
-def new_ballot(feedback: Feedback) -> str:
-    return signing.Signer(salt=_BALLOT).sign(f"{feedback.pk}-{secrets.token_hex(16)}")
+def ballot_of(feedback: Feedback, asked: str) -> str:
+    secret = salted_hmac(_BALLOT, asked, algorithm="sha256").hexdigest()[:32]
+    return signing.Signer(salt=_BALLOT).sign(f"{feedback.pk}-{secret}")
+
+
+def _mark(asked: str) -> str:
+    """Under what a number is kept once its ballot was counted."""
+    return hashlib.sha256(f"{_ASKED}:{asked}".encode()).hexdigest()
 
 
 def feedback_of(ballot: str) -> Feedback | None:

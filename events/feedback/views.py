@@ -1,5 +1,8 @@
 """Answering: with a ballot of one's team, or at the open address that hangs on the wall."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,11 +20,15 @@ def closed_page(request: HttpRequest, feedback: Feedback, status: int = 200) -> 
     return guarded(render(request, "events/feedback/closed.html", context, status=status))
 
 
+#: Keeps the number of one's ballot on one's own device, for the team's page only: who comes back gets the same ballot.
+COOKIE, COOKIE_DAYS = "ballot", 60
+
+
 #: A whole hall behind one address answers within minutes.
 @limited("event_feedback_team", per_minute=600)
 @never_cache
 def team(request: HttpRequest, key: str) -> HttpResponse:
-    """What a team still may answer; the button fetches one ballot and opens it."""
+    """What a team still may answer; the button fetches one ballot and opens it, pressed again the same one."""
     registration = ballots.team_of(key)
     feedback = Feedback.of(registration.event) if registration else None
     if registration is None or feedback is None or not registration.event.live:
@@ -29,18 +36,36 @@ def team(request: HttpRequest, key: str) -> HttpResponse:
     if not feedback.takes_answers:
         return closed_page(request, feedback)
     if request.method == "POST":
+        asked = request.POST.get("asked", "")
+        if not ballots.is_number(registration, asked):
+            return redirect("exchange:ballots", key=key)
         try:
-            ballot = ballots.hand_out(registration, feedback)
+            ballot = ballots.hand_out(registration, feedback, asked)
         except ballots.NoBallotError:
             return redirect("exchange:ballots", key=key)
         return guarded(redirect("exchange:ballot", ballot=ballot))
+    asked = request.COOKIES.get(COOKIE, "")
+    if not ballots.is_number(registration, asked) or ballots.was_used(feedback, asked):
+        asked = ballots.new_number(registration)
     context = {
         "event": registration.event,
         "left": ballots.left_of(registration),
         "due": ballots.due_to(registration),
         "feedback": feedback,
+        "asked": asked,
+        "is_open": ballots.was_handed_out(asked),
     }
-    return guarded(render(request, "events/feedback/team.html", context))
+    response = guarded(render(request, "events/feedback/team.html", context))
+    response.set_cookie(
+        COOKIE,
+        asked,
+        max_age=timedelta(days=COOKIE_DAYS),
+        path=request.path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @limited("event_feedback", per_minute=600)

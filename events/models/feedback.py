@@ -132,7 +132,10 @@ class Remark(models.Model):
 
 
 class SpentBallot(models.Model):
-    """The hash of a ballot that was used: it can't be used again, and tells nothing of who had it."""
+    """The hash of a ballot that was used, or of a number that a ballot was handed out for.
+
+    It can't be used again, and tells nothing of who had it.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="spent")

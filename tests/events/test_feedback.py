@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.core import mail as outbox
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -71,6 +73,11 @@ def answers(feedback, marks, invited=True):
         deeds.answer(feedback, given, {}, digest=f"{feedback.batch}-{number}-{invited}"[:64], invited=invited)
 
 
+def press(client, address):
+    """What the button of a team's page sends, as that device was shown it."""
+    return client.post(address, {"asked": client.get(address).context["asked"]})
+
+
 def desk(client, place, deed):
     return client.post(
         reverse("exchange:feedback_state", args=[place.event.slug]), {"deed": deed}, follow=True
@@ -129,11 +136,11 @@ def test_each_of_a_team_answers_once_and_nothing_joins_answer_and_team(client, p
     page = client.get(address)
     assert page["Referrer-Policy"] == "same-origin"
     assert not HandedBallots.objects.filter(handed__gt=0).exists()
-    one = client.post(address).url
-    client.post(address)
+    one = press(client, address).url
+    press(Client(), address)
     # Two people, two forms; a third is not to be had.
-    assert client.post(address).url == address
-    assert "รับแบบประเมินครบแล้ว" in client.get(address).text
+    assert press(Client(), address).url == address
+    assert "รับแบบประเมินครบแล้ว" in Client().get(address).text
     unmarked = client.post(one, {**marks_of(feedback), f"mark-{feedback.questions[0]['key']}": ""})
     assert unmarked.status_code == 400
     assert "เลือกหนึ่งในห้าระดับ" in unmarked.text
@@ -163,6 +170,117 @@ def test_each_of_a_team_answers_once_and_nothing_joins_answer_and_team(client, p
     for model in (Answer, Remark, SpentBallot, HandedBallots):
         assert not [f.name for f in model._meta.fields if f.get_internal_type() in moments]
     assert not {field.related_model for field in Answer._meta.fields} - {None, Feedback}
+
+
+def handed() -> int:
+    return sum(HandedBallots.objects.values_list("handed", flat=True))
+
+
+def test_opening_a_teams_link_again_and_again_costs_no_vote(client, place):
+    registration = team(place.event, people=2)
+    feedback = deeds.open_form(place.event, place.teacher)
+    address = ballots.team_path(registration)
+    # Scanners of letters and previews of chats keep nothing and press nothing.
+    for _look in range(5):
+        assert "จาก 2 ใบ" in Client().get(address).text
+        Client().head(address)
+    assert handed() == 0
+    # A double tap sends the same page twice.
+    asked = {"asked": client.get(address).context["asked"]}
+    one = client.post(address, asked).url
+    assert client.post(address, asked).url == one
+    # Back later on the same device: the form that was opened is still there.
+    page = client.get(address)
+    assert "ตอบใบนี้ต่อ" in page.text
+    assert press(client, address).url == one
+    assert client.get(one).status_code == client.get(one).status_code == 200
+    assert handed() == 1
+    client.post(one, marks_of(feedback))
+    # A shared computer: the next person gets a form of their own, and then there are no more.
+    other = press(client, address).url
+    assert other not in (one, address)
+    client.post(other, marks_of(feedback))
+    assert press(client, address).url == address
+    assert Answer.objects.count() == handed() == 2
+    # The old page sent once more leads to the form that it opened.
+    assert client.post(address, asked).url == one
+
+
+def test_a_device_goes_on_with_its_form_when_no_other_is_left(client, place):
+    registration = team(place.event, people=1)
+    feedback = deeds.open_form(place.event, place.teacher)
+    address = ballots.team_path(registration)
+    one = press(client, address).url
+    assert "ตอบใบนี้ต่อ" in client.get(address).text
+    assert "ตอบใบนี้ต่อ" not in Client().get(address).text
+    client.post(press(client, address).url, marks_of(feedback))
+    assert "ตอบใบนี้ต่อ" not in client.get(address).text
+    assert Answer.objects.count() == 1
+    assert client.get(one).status_code == 302
+
+
+def test_the_number_of_a_form_stays_on_the_device(client, place):
+    registration = team(place.event, people=1)
+    deeds.open_form(place.event, place.teacher)
+    address = ballots.team_path(registration)
+    asked = client.get(address).context["asked"]
+    cookie = client.cookies["ballot"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (address, True, "Lax")
+    ballot = client.post(address, {"asked": asked}).url.rstrip("/").rpartition("/")[2]
+    kept = repr([*SpentBallot.objects.values(), *HandedBallots.objects.values()])
+    for secret in (asked, asked.partition(":")[0], ballot, ballot.partition(":")[0]):
+        assert secret not in kept
+    assert {field.name for field in SpentBallot._meta.fields} == {"digest", "feedback"}
+
+
+def test_only_a_number_of_the_teams_own_page_gets_a_form(client, place):
+    registration, other = team(place.event, people=1), team(place.event, people=1)
+    deeds.open_form(place.event, place.teacher)
+    address = ballots.team_path(registration)
+    foreign = client.get(ballots.team_path(other)).context["asked"]
+    for asked in ("", "forged", "forged:signature", foreign):
+        assert client.post(address, {"asked": asked}).url == address
+    assert handed() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_at_the_same_moment_take_one_form_and_give_one_answer(client, place):
+    registration = team(place.event, people=3)
+    feedback = deeds.open_form(place.event, place.teacher)
+    address = ballots.team_path(registration)
+    asked = {"asked": client.get(address).context["asked"]}
+    forms = at_once(lambda: Client().post(address, asked).url)
+    assert len(set(forms)) == 1
+    assert handed() == 1
+    at_once(lambda: Client().post(forms[0], marks_of(feedback)).url)
+    assert Answer.objects.count() == 1
+    # Different people at the same moment never get more than the team has.
+    numbers = [{"asked": Client().get(address).context["asked"]} for _n in range(6)]
+    found = at_once(*[lambda asked=asked: Client().post(address, asked).url for asked in numbers])
+    assert len(set(found) - {address}) == 2
+    assert handed() == 3
+
+
+def at_once(*deeds_of_all) -> list:
+    """What each of them gives; one alone is done twice."""
+    doing = list(deeds_of_all) * (2 if len(deeds_of_all) == 1 else 1)
+    start, came = threading.Barrier(len(doing)), []
+
+    def run(deed):
+        try:
+            start.wait()
+            came.append(deed())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[deed]) for deed in doing]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(came) == len(doing)
+    return came
 
 
 def test_the_way_to_the_form_from_the_registration(client, place):
@@ -332,6 +450,6 @@ def test_a_ballot_is_good_for_its_own_event_only(client, place, event_index):
         parent=event_index, host=place.school, state="held", starts_at=timezone.now() - timedelta(days=2)
     )
     deeds.open_form(other, place.teacher)
-    ballot = ballots.new_ballot(mine)
+    ballot = ballots.ballot_of(mine, "asked")
     assert ballots.feedback_of(ballot).pk == mine.pk
     assert ballots.feedback_of(ballot.replace(f"{mine.pk}-", f"{other.pk}-", 1)) is None
