@@ -3,14 +3,16 @@
 A block is plain data: `{"kind": "paragraph", "runs": [{"text": "…", "bold": true, "href": "…"}]}`.
 """
 
+import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
+from PIL import Image
 from wagtail.rich_text import expand_db_html
 
 Block = dict[str, Any]
@@ -41,6 +43,40 @@ def numbered(lines: Iterable[object], *, ordered: bool = True) -> list[Block]:
     """One list of plain lines; nothing if there are none."""
     items = [{"runs": [{"text": clean(line).strip()}], "lists": []} for line in lines if str(line).strip()]
     return [{"kind": "list", "ordered": ordered, "items": items}] if items else []
+
+
+def heading(text: object, *, depth: int = 2, outlined: bool = True) -> Block:
+    return {"kind": "heading", "depth": depth, "outlined": outlined, "runs": [{"text": clean(text)}]}
+
+
+def table(
+    columns: list[str],
+    widths: Sequence[float],
+    rows: Iterable[Iterable[object]],
+    *,
+    centred: Sequence[int] = (),
+) -> Block:
+    """Widths are shares of the page's; a dash stands where nothing is."""
+    return {
+        "kind": "table",
+        "columns": columns,
+        "widths": list(widths),
+        "centred": list(centred),
+        "rows": [[clean("" if cell is None else cell) or "–" for cell in row] for row in rows],
+    }
+
+
+def figure(name: str, picture: bytes, *, alt: str, caption: str, within: tuple[float, float]) -> Block:
+    """A picture by the name of its file, as large as fits within centimetres of width and height."""
+    width, height = Image.open(io.BytesIO(picture)).size
+    wide, high = within
+    return {
+        "kind": "figure",
+        "file": name,
+        "alt": clean(alt),
+        "caption": clean(caption),
+        "width": round(min(wide, high * width / height), 2),
+    }
 
 
 def from_rich(html: str) -> list[Block]:

@@ -1,16 +1,14 @@
 """What an event's report says, before it is typeset: the five chapters that offices write, and the short form."""
 
 import hashlib
-import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
-from PIL import Image
 from wagtail.images.models import SourceImageIOError
 
 from content.digits import in_thai_digits
@@ -211,8 +209,8 @@ class _Report:
             return []
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         if key in ("objectives", "preparation", "problems", "suggestions") and len(lines) > 1:
-            return [heading(part.title), *prose.numbered(map(unnumbered, lines))]
-        return [heading(part.title), *prose.from_plain(written)]
+            return [prose.heading(part.title), *prose.numbered(map(unnumbered, lines))]
+        return [prose.heading(part.title), *prose.from_plain(written)]
 
     def when(self) -> str:
         first, last = timezone.localdate(self.event.starts_at), timezone.localdate(self.event.ends_at)
@@ -239,13 +237,13 @@ class _Report:
         return [[name, prose.clean(value)] for name, value in rows if value]
 
     def scope(self) -> list[Block]:
-        return [heading("ขอบเขตของกิจกรรม"), {"kind": "facts", "rows": self.facts()}]
+        return [prose.heading("ขอบเขตของกิจกรรม"), {"kind": "facts", "rows": self.facts()}]
 
     def practices(self) -> list[Block]:
         names = [f"{page.title} ({page.owner_organisation.name})" for page in self.event.presented()]
         if not names:
             return []
-        return [heading("แนวปฏิบัติที่นำเสนอในเวที"), *prose.numbered(names)]
+        return [prose.heading("แนวปฏิบัติที่นำเสนอในเวที"), *prose.numbered(names)]
 
     def programme(self) -> list[Block]:
         rows, day = [], None
@@ -258,7 +256,7 @@ class _Report:
             rows.append([hours, row["topic"], row["speaker"] or ""])
         if not rows:
             return []
-        return [heading("กำหนดการ"), table(["เวลา", "กิจกรรม", "ผู้รับผิดชอบ"], [2.6, 5.4, 4], rows)]
+        return [prose.heading("กำหนดการ"), prose.table(["เวลา", "กิจกรรม", "ผู้รับผิดชอบ"], [2.6, 5.4, 4], rows)]
 
     def method(self) -> list[Block]:
         if not self.feedback or not self.results:
@@ -277,9 +275,9 @@ class _Report:
         }
         rows = [[bounds[term.key], term.th] for term in LEVELS]
         return [
-            heading("เครื่องมือและสถิติที่ใช้"),
+            prose.heading("เครื่องมือและสถิติที่ใช้"),
             prose.paragraph(text),
-            table(["ค่าเฉลี่ย", "ความพึงพอใจระดับ"], [4, 4], rows, centred=(0, 1)),
+            prose.table(["ค่าเฉลี่ย", "ความพึงพอใจระดับ"], [4, 4], rows, centred=(0, 1)),
         ]
 
     def participants(self) -> list[Block]:
@@ -296,8 +294,8 @@ class _Report:
         if whole:
             rows.append(["รวมผู้ใหญ่" if event.hides_pupils else "รวม", str(whole), "100.00"])
         blocks = [
-            heading("ผู้เข้าร่วม"),
-            table(["กลุ่ม", "จำนวน (คน)", "ร้อยละ"], [6, 3, 3], rows, centred=(1, 2)),
+            prose.heading("ผู้เข้าร่วม"),
+            prose.table(["กลุ่ม", "จำนวน (คน)", "ร้อยละ"], [6, 3, 3], rows, centred=(1, 2)),
         ]
         if event.hides_pupils:
             words = f"นักเรียนไม่ถึง {SMALLEST_SHOWN} คน ไม่แสดงจำนวนและไม่รวมในผลรวม เพื่อไม่ให้รู้ว่าเป็นเด็กคนใด"
@@ -331,15 +329,15 @@ class _Report:
         rows.append(numbers("รวมทุกข้อ", found.whole))
         bars = [{"label": aspect.label, "mean": str(aspect.summary.mean)} for aspect in found.aspects]
         blocks = [
-            heading("ความพึงพอใจของผู้เข้าร่วม"),
+            prose.heading("ความพึงพอใจของผู้เข้าร่วม"),
             prose.paragraph(opening),
-            table(["รายการ", "ค่าเฉลี่ย", "S.D.", "แปลผล"], [7, 2, 1.8, 2.6], rows, centred=(1, 2, 3)),
+            prose.table(["รายการ", "ค่าเฉลี่ย", "S.D.", "แปลผล"], [7, 2, 1.8, 2.6], rows, centred=(1, 2, 3)),
         ]
         return blocks if short else [*blocks, {"kind": "bars", "rows": bars}]
 
     def lessons(self) -> list[Block]:
         lines = [str(block.value) for block in self.event.lessons]
-        return [heading("บทเรียนและข้อค้นพบ"), *prose.numbered(lines)] if lines else []
+        return [prose.heading("บทเรียนและข้อค้นพบ"), *prose.numbered(lines)] if lines else []
 
     def summary(self) -> list[Block]:
         event = self.event
@@ -355,7 +353,7 @@ class _Report:
             text += f" ได้บทเรียน {len(event.lessons)} ข้อ"
         if len(event.next_actions):
             text += f" และตกลงสิ่งที่จะทำต่อ {len(event.next_actions)} เรื่อง"
-        return [heading("สรุปผล"), prose.paragraph(text)]
+        return [prose.heading("สรุปผล"), prose.paragraph(text)]
 
     def next_actions(self) -> list[Block]:
         rows = [
@@ -370,7 +368,7 @@ class _Report:
         if not rows:
             return []
         columns = ["สิ่งที่จะทำ", "ผู้รับผิดชอบ", "ภายใน", "ความคืบหน้า"]
-        return [heading("สิ่งที่จะดำเนินการต่อ"), table(columns, [5.4, 3.6, 2.2, 2.2], rows)]
+        return [prose.heading("สิ่งที่จะดำเนินการต่อ"), prose.table(columns, [5.4, 3.6, 2.2, 2.2], rows)]
 
     def photos(self, most: int | None = None) -> list[Block]:
         """Pictures in which nobody stands whom the guard has not been asked about."""
@@ -391,7 +389,7 @@ class _Report:
         if self.left_out:
             words = f"ไม่ได้ใส่ภาพ {self.left_out} ภาพ เพราะยังตรวจใบหน้าในภาพไม่เสร็จ"
             blocks.append({"kind": "nothing", "text": words})
-        return [heading("ภาพกิจกรรม"), *blocks] if blocks else []
+        return [prose.heading("ภาพกิจกรรม"), *blocks] if blocks else []
 
     def picture(self, image: PortalImage, caption: str) -> list[Block]:
         try:
@@ -399,46 +397,16 @@ class _Report:
                 content = file.read()
         except (SourceImageIOError, OSError):
             return []
-        width, height = Image.open(io.BytesIO(content)).size
         name = f"{image.pk}.jpg"
         self.pictures[name] = content
         alt = getattr(image, "contextual_alt_text", "") or image.description or image.title
-        return [
-            {
-                "kind": "figure",
-                "file": name,
-                "alt": prose.clean(alt),
-                "caption": prose.clean(caption),
-                "width": round(min(WIDE, HIGH * width / height), 2),
-            }
-        ]
+        return [prose.figure(name, content, alt=alt, caption=caption, within=(WIDE, HIGH))]
 
     def questions(self) -> list[Block]:
         if not self.feedback or not self.results:
             return []
         lines = [question["text"] for question in self.feedback.questions]
-        return [heading("ข้อคำถามในแบบประเมิน"), *prose.numbered(lines)]
-
-
-def heading(text: str) -> Block:
-    return {
-        "kind": "heading",
-        "depth": 2,
-        "outlined": True,
-        "runs": [{"text": prose.clean(text)}],
-    }
-
-
-def table(
-    columns: list[str], widths: list[float], rows: Iterable[Iterable[str]], *, centred: tuple[int, ...] = ()
-) -> Block:
-    return {
-        "kind": "table",
-        "columns": columns,
-        "widths": widths,
-        "centred": list(centred),
-        "rows": [[prose.clean(cell) or "–" for cell in row] for row in rows],
-    }
+        return [prose.heading("ข้อคำถามในแบบประเมิน"), *prose.numbered(lines)]
 
 
 def numbers(label: str, found: Any) -> list[str]:

@@ -1,14 +1,11 @@
 """The report of an event as a Word file that the office goes on writing in."""
 
-import io
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
 
-from content.typesetting.qr import qr_png
+from content.typesetting.word import NAVY, SOFT, WordPaper
 from events.record.report import Paper
-from practices.papers.word import NAVY, SOFT, WordPaper, describe
 
 
 def word_report(paper: Paper) -> bytes:
@@ -22,13 +19,10 @@ class _Report(WordPaper):
 
     def file(self) -> bytes:
         data = self.data
-        self.styles()
-        about = self.word.core_properties
-        about.title, about.subject, about.author = data["title"][:255], data["heading"], data["host"][:255]
-        about.language = "th-TH"
+        self.about(data["title"], data["heading"], data["host"])
         if data["full"]:
             self.cover()
-            self.section("thaiNumbers" if self.thai else "decimal", data["host"], data["reference"])
+            self.section(self.numbers, data["host"], data["reference"])
         else:
             self.top()
         for number, chapter in enumerate(data["chapters"]):
@@ -36,9 +30,7 @@ class _Report(WordPaper):
                 self.chapter(chapter, new_page=number > 0)
             self.blocks(chapter["blocks"])
         self.end()
-        content = io.BytesIO()
-        self.word.save(content)
-        return content.getvalue()
+        return self.saved()
 
     def cover(self) -> None:
         data = self.data
@@ -54,7 +46,8 @@ class _Report(WordPaper):
         self.centred(data["host"], 20, bold=True)
         if data["office"]:
             self.centred(data["office"], 18)
-        self.code()
+        self.code(data["address"], data["qr_alt"])
+        self.centred(data["address"], 12, SOFT)
 
     def top(self) -> None:
         self.centred(self.data["heading"], 20, bold=True)
@@ -64,12 +57,6 @@ class _Report(WordPaper):
     def chapter(self, chapter: dict[str, Any], *, new_page: bool) -> None:
         title = f"{chapter['label']} {chapter['title']}".strip()
         self.heading(title, 1, new_page=new_page)
-
-    def code(self) -> None:
-        line = self.centred("", 12)
-        shape = line.add_run().add_picture(io.BytesIO(qr_png(self.data["address"])), width=Cm(2.4))
-        describe(shape, self.data["qr_alt"])
-        self.centred(self.data["address"], 12, SOFT)
 
     def end(self) -> None:
         for role in ("ผู้รายงาน", "ผู้รับรองรายงาน"):

@@ -1,62 +1,35 @@
 """The papers of a commitment as Word files, to be written on in: 16 pt TH SarabunPSK, as office papers are."""
 
-import io
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from content.typesetting.qr import qr_png
-from practices.papers.word import NAVY, SOFT, describe, embolden, field, fonts, size
-from vcare.calendar import to_thai_digits
+from content.typesetting.word import NAVY, WIDE, WordPaper, embolden, fonts, small
 
 RED = RGBColor(0x8A, 0x1C, 0x1C)
 DOTS = "." * 40
-#: Room between the margins, in centimetres.
-WIDE = 16
 
 
-class _Paper:
+class _Paper(WordPaper):
     def __init__(self, data: dict[str, Any], points: int) -> None:
-        self.data, self.points = data, points
-        self.word = Document()
+        super().__init__(thai_digits=data["thai_digits"], points=points)
+        self.data = data
         styles = self.word.styles
-        fonts(styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr")), points)
-        normal = styles["Normal"]
-        fonts(normal.element.get_or_add_rPr(), points)
-        normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(3), 1.0
-        for level, big in ((1, points + 6), (2, points)):
-            style = styles[f"Heading {level}"]
-            fonts(style.element.get_or_add_rPr(), big, bold=True)
-            style.font.color.rgb = NAVY if level == 1 else RGBColor(0, 0, 0)
-            style.paragraph_format.space_before = Pt(0 if level == 1 else 8)
-            style.paragraph_format.space_after = Pt(2)
-            style.paragraph_format.keep_with_next = True
-        fonts(styles["List Bullet"].element.get_or_add_rPr(), points)
-        section = self.word.sections[0]
-        section.orientation = WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin, section.right_margin = Cm(3), Cm(2)
-        section.top_margin = section.bottom_margin = Cm(2)
-        about = self.word.core_properties
-        about.title, about.subject = data["title"][:255], data["heading"]
-        about.author = ", ".join(data["author"])[:255]
-        about.language = "th-TH"
-        foot = section.footer.paragraphs[0]
-        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        small(foot.add_run(f"{data['reference']} · {data['printed']} · หน้า "))
-        field(foot, "PAGE", to_thai_digits("1") if data["thai_digits"] else "1")
-
-    def file(self) -> bytes:
-        content = io.BytesIO()
-        self.word.save(content)
-        return content.getvalue()
+        styles["Normal"].paragraph_format.space_after = Pt(3)
+        # More has to stand on one page than in a report.
+        fonts(styles["Heading 1"].element.get_or_add_rPr(), points + 6, bold=True)
+        fonts(styles["Heading 2"].element.get_or_add_rPr(), points, bold=True)
+        styles["Heading 1"].font.color.rgb = NAVY
+        styles["Heading 2"].font.color.rgb = RGBColor(0, 0, 0)
+        styles["Heading 1"].paragraph_format.space_before = Pt(0)
+        for level in (1, 2):
+            styles[f"Heading {level}"].paragraph_format.space_after = Pt(2)
+        self.word.sections[0].top_margin = self.word.sections[0].bottom_margin = Cm(2)
+        self.about(data["title"], data["heading"], ", ".join(data["author"]))
+        self.foot(f"{data['reference']} · {data['printed']} · หน้า ")
 
     def line(
         self, text: str = "", *, bold: bool = False, centred: bool = False, indent: bool = False
@@ -72,33 +45,18 @@ class _Paper:
 
     def top(self, *, centred: bool) -> None:
         data = self.data
-        code = self.line()
+        code = self.code(data["address"], data["qr_alt"], wide=2)
         code.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         code.paragraph_format.space_after = Pt(0)
-        shape = code.add_run().add_picture(io.BytesIO(qr_png(data["address"])), width=Cm(2))
-        describe(shape, data["qr_alt"])
         if words := "ฉบับร่าง" if data["is_draft"] else "ยกเลิกแล้ว" if data["is_cancelled"] else "":
             self.line(words, bold=True, centred=centred).runs[0].font.color.rgb = RED
-        heading = self.word.add_heading(data["heading"], 1)
+        heading = self.heading(data["heading"], 1)
         title = self.line(f"เรื่อง {data['title']}", bold=True)
         if centred:
             heading.alignment = title.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def promises(self) -> None:
-        block = self.data["promises"]
-        table = self.word.add_table(1, len(block["columns"]), style="Table Grid")
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        unit = WIDE / sum(block["widths"])
-        for number, values in enumerate([block["columns"], *block["rows"]]):
-            row = table.rows[0] if number == 0 else table.add_row()
-            for cell, value, width in zip(row.cells, values, block["widths"], strict=True):
-                cell.width = Cm(width * unit)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-                run = cell.paragraphs[0].add_run(value)
-                size(run, self.points - 2)
-                embolden(run, number == 0)
-        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        self.word.add_paragraph().paragraph_format.space_after = Pt(0)
+        self.blocks([self.data["promises"]])
 
     def hands(self, people: list[dict[str, str]]) -> None:
         """Two beside each other; nobody's lines are torn by a page."""
@@ -122,11 +80,6 @@ class _Paper:
             run = line.add_run(text)
             if text == one["signed"]:
                 small(run)
-
-
-def small(run: Any) -> None:
-    size(run, 12)
-    run.font.color.rgb = SOFT
 
 
 def mou_word(data: dict[str, Any]) -> bytes:
@@ -174,7 +127,7 @@ def mou_word(data: dict[str, Any]) -> bytes:
     )
     witness = {"name": "", "position": "พยาน", "party": "", "signed": ""}
     paper.hands([*data["signers"], witness, witness])
-    return paper.file()
+    return paper.saved()
 
 
 class Clauses:
@@ -185,8 +138,7 @@ class Clauses:
 
     def begin(self, title: str) -> None:
         self.number += 1
-        number = to_thai_digits(str(self.number)) if self.paper.data["thai_digits"] else str(self.number)
-        self.paper.word.add_heading(f"ข้อ {number} {title}", 2)
+        self.paper.heading(f"ข้อ {self.number} {title}", 2)
 
 
 def pledge_word(data: dict[str, Any]) -> bytes:
@@ -203,4 +155,4 @@ def pledge_word(data: dict[str, Any]) -> bytes:
         paper.line(data["more"])
     paper.line("เราทำพันธสัญญานี้ร่วมกัน และจะไม่เปิดเผยชื่อ ภาพ หรือข้อมูลที่ทำให้รู้ว่าเป็นนักเรียนคนใด", indent=True)
     paper.hands(data["signers"])
-    return paper.file()
+    return paper.saved()

@@ -1,6 +1,5 @@
 """A practice as the parts of a report, in plain data that Word and PDF are both made of. Always Thai."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
-from PIL import Image
 from wagtail.images.models import SourceImageIOError
 
 from content.digits import in_thai_digits
@@ -131,16 +129,6 @@ def _heading(text: str, level: int, *, outlined: bool = False) -> Block:
     return {"kind": "heading", "level": level, "runs": [{"text": prose.clean(text)}], "outlined": outlined}
 
 
-def _table(columns: list[str], widths: list[float], rows: list[list[Any]], centred: list[int]) -> Block:
-    return {
-        "kind": "table",
-        "columns": columns,
-        "widths": widths,
-        "centred": centred,
-        "rows": [[prose.clean(cell if cell not in (None, "") else "–") for cell in row] for row in rows],
-    }
-
-
 class _Writer:
     """Takes a practice apart, part by part."""
 
@@ -246,7 +234,9 @@ class _Writer:
                 rows = [
                     [target["text"], _number(target.get("value")), target.get("unit")] for target in targets
                 ]
-                blocks.append(_table(["เป้าหมาย", "ค่าเป้าหมาย", "หน่วย"], [6, 1.6, 1.6], rows, [1, 2]))
+                blocks.append(
+                    prose.table(["เป้าหมาย", "ค่าเป้าหมาย", "หน่วย"], [6, 1.6, 1.6], rows, centred=(1, 2))
+                )
             else:
                 blocks += prose.numbered(target["text"] for target in targets)
         if lines := self.practice.qualitative_targets():
@@ -293,7 +283,7 @@ class _Writer:
             columns = ["ตัวชี้วัด", "ก่อน", "หลัง", "หน่วย", "จำนวนที่วัด", "เครื่องมือ", "ช่วงเวลา"]
             blocks += [
                 _heading(parts.QUANTITATIVE.th, 2),
-                _table(columns, [3.6, 1.3, 1.3, 1.4, 1.5, 2.2, 2], rows, [1, 2, 3, 4]),
+                prose.table(columns, [3.6, 1.3, 1.3, 1.4, 1.5, 2.2, 2], rows, centred=(1, 2, 3, 4)),
             ]
         if observed := self.practice.observed_results():
             blocks += [_heading(parts.QUALITATIVE.th, 2), *prose.numbered(observed)]
@@ -385,21 +375,13 @@ class _Writer:
                 content = file.read()
         except (SourceImageIOError, OSError):
             return []
-        width, height = Image.open(io.BytesIO(content)).size
         name = f"{image.pk}.jpg"
         self.pictures[name] = content
         # The alternative text of the place where it stands, else of the picture itself.
         alt = getattr(image, "contextual_alt_text", "") or image.description or image.title
         credit = f"ภาพ: {image.credit}" if image.credit else ""
-        return [
-            {
-                "kind": "figure",
-                "file": name,
-                "alt": prose.clean(alt),
-                "caption": prose.clean("\n".join(filter(None, [caption, credit]))),
-                "width": round(min(WIDEST, HIGHEST * width / height), 2),
-            }
-        ]
+        words = "\n".join(filter(None, [caption, credit]))
+        return [prose.figure(name, content, alt=alt, caption=words, within=(WIDEST, HIGHEST))]
 
 
 def _letter(block: Any) -> str:

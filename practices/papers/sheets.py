@@ -93,15 +93,7 @@ def _results(practice: PracticePage) -> list[Block]:
     ]
     if not rows:
         return []
-    return [
-        {
-            "kind": "table",
-            "columns": ["ตัวชี้วัด", "ก่อน", "หลัง"],
-            "widths": [5, 1.2, 1.8],
-            "centred": [1, 2],
-            "rows": rows,
-        }
-    ]
+    return [prose.table(["ตัวชี้วัด", "ก่อน", "หลัง"], [5, 1.2, 1.8], rows, centred=(1, 2))]
 
 
 def _amount(number: str, unit: str | None) -> str:

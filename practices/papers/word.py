@@ -1,282 +1,16 @@
-"""The report as a Word file that a school can go on writing in: 16 pt TH SarabunPSK, as office papers are."""
+"""The report as a Word file that a school can go on writing in."""
 
-import io
-from collections.abc import Mapping
-from typing import Any
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.shared import Cm
 
-from docx import Document
-from docx.document import Document as WordFile
-from docx.enum.section import WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
-
-from content.digits import in_thai_digits
-from content.typesetting.prose import Block, Run
-from content.typesetting.qr import qr_png
+from content.typesetting.word import DOTS, SOFT, WordPaper, embolden
 from practices.papers import parts
 from practices.papers.paper import Paper, deepened
-
-TYPEFACE = "TH SarabunPSK"
-SOFT = RGBColor(0x4A, 0x55, 0x68)
-NAVY = RGBColor(0x12, 0x37, 0x6E)
-#: Word's own words for what stands in one style: an office's template changes them all at once.
-HEADINGS = {1: 20, 2: 18, 3: 16, 4: 16}
-DOTS = "." * 46
 
 
 def word_report(paper: Paper, *, thai_digits: bool = False) -> bytes:
     """The report of a practice as a .docx file."""
     return _Report(paper, thai_digits).file()
-
-
-class WordPaper:
-    """A Word file in the office's looks, made of blocks. `pictures` are the files that figures name."""
-
-    def __init__(self, pictures: Mapping[str, bytes], *, thai_digits: bool) -> None:
-        self.pictures = pictures
-        self.thai = thai_digits
-        self.word: WordFile = Document()
-        self.lists = 0
-
-    def digits(self, text: str) -> str:
-        return in_thai_digits(text) if self.thai else text
-
-    def styles(self) -> None:
-        styles = self.word.styles
-        fonts(styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr")), 16)
-        normal = styles["Normal"]
-        fonts(normal.element.get_or_add_rPr(), 16)
-        normal.paragraph_format.space_after = Pt(4)
-        normal.paragraph_format.line_spacing = 1.0
-        for level, size in HEADINGS.items():
-            style = styles[f"Heading {level}"]
-            fonts(style.element.get_or_add_rPr(), size, bold=True)
-            style.font.color.rgb = RGBColor(0, 0, 0)
-            style.font.italic = False
-            style.paragraph_format.space_before = Pt(14 if level == 1 else 8)
-            style.paragraph_format.space_after = Pt(4)
-            style.paragraph_format.keep_with_next = True
-        for name in ("Title", "Caption", "List Number", "List Bullet", "Table Grid"):
-            fonts(
-                styles[name].element.get_or_add_rPr(),
-                26 if name == "Title" else 14 if name == "Caption" else 16,
-            )
-        styles["Title"].font.bold = True
-        styles["Title"].font.color.rgb = NAVY
-        for border in styles["Title"].element.iter(qn("w:pBdr")):
-            border.getparent().remove(border)
-        styles["Caption"].font.color.rgb = SOFT
-        styles["Caption"].font.bold = False
-        indented = styles.add_style("Body Thai", WD_STYLE_TYPE.PARAGRAPH)
-        indented.base_style = normal
-        indented.paragraph_format.first_line_indent = Cm(1.5)
-        for level in (1, 2):
-            contents = styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)
-            contents.base_style = normal
-            contents.paragraph_format.left_indent = Cm(0.8 * (level - 1))
-            contents.paragraph_format.tab_stops.add_tab_stop(
-                Cm(15.5), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-            )
-        self.page(self.word.sections[0])
-
-    def page(self, section: Any) -> None:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin, section.right_margin = Cm(3), Cm(2)
-        section.top_margin = section.bottom_margin = Cm(2.5)
-
-    def section(self, numbers: str, left: str, right: str) -> None:
-        """A new page, numbered from one; its number stands at the foot, two texts at the head."""
-        section = self.word.add_section(WD_SECTION.NEW_PAGE)
-        self.page(section)
-        kind = OxmlElement("w:pgNumType")
-        kind.set(qn("w:fmt"), numbers)
-        kind.set(qn("w:start"), "1")
-        section._sectPr.append(kind)
-        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
-        head = section.header.paragraphs[0]
-        head.style = section.footer.paragraphs[0].style = self.word.styles["Normal"]
-        head.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
-        run = head.add_run(f"{left}\t{right}")
-        size(run, 12)
-        run.font.color.rgb = SOFT
-        foot = section.footer.paragraphs[0]
-        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        field(foot, "PAGE", "1")
-
-    def signature(self, role: str, name: str = "", position: str = "") -> None:
-        lines = [
-            f"ลงชื่อ {DOTS}",
-            f"({name or DOTS})",
-            f"ตำแหน่ง {position}" if position else role,
-            f"วันที่ {DOTS}",
-        ]
-        for number, text in enumerate(lines):
-            line = self.paragraph(text)
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            line.paragraph_format.keep_with_next = number < len(lines) - 1
-            if number == 0:
-                line.paragraph_format.space_before = Pt(28)
-
-    def facts(self, rows: list[tuple[str, str]]) -> None:
-        table = self.word.add_table(0, 2, style="Table Grid")
-        table.autofit = False
-        table.columns[0].width, table.columns[1].width = Cm(5.5), Cm(10.5)
-        for name, value in rows:
-            cells = table.add_row().cells
-            cells[0].width, cells[1].width = Cm(5.5), Cm(10.5)
-            self.cell(cells[0], name, bold=True)
-            self.cell(cells[1], value)
-
-    def blocks(self, blocks: list[Block]) -> None:
-        for block in blocks:
-            getattr(self, f"_{block['kind']}")(block)
-
-    def _heading(self, block: Block) -> None:
-        self.heading(
-            "".join(run["text"] for run in block["runs"]),
-            block["depth"],
-            outlined=block.get("outlined", False),
-        )
-
-    def _paragraph(self, block: Block) -> None:
-        self.runs(self.word.add_paragraph(style="Body Thai"), block["runs"])
-
-    def _nothing(self, block: Block) -> None:
-        self.paragraph(block["text"]).runs[0].font.color.rgb = SOFT
-
-    def _list(self, block: Block, depth: int = 0) -> None:
-        number = self.numbering(block["ordered"], depth)
-        for item in block["items"]:
-            line = self.word.add_paragraph(style="List Number" if block["ordered"] else "List Bullet")
-            properties = line._p.get_or_add_pPr().get_or_add_numPr()
-            properties.get_or_add_ilvl().val = 0
-            properties.get_or_add_numId().val = number
-            line.paragraph_format.left_indent = Cm(1.4 + 0.8 * depth)
-            line.paragraph_format.first_line_indent = Cm(-0.8)
-            self.runs(line, item["runs"])
-            for inner in item["lists"]:
-                self._list(inner, depth + 1)
-
-    def _table(self, block: Block) -> None:
-        table = self.word.add_table(1, len(block["columns"]), style="Table Grid")
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        unit = 16 / sum(block["widths"])
-        for column, width in zip(table.columns, block["widths"], strict=True):
-            column.width = Cm(width * unit)
-        rows = [block["columns"], *block["rows"]]
-        for number, values in enumerate(rows):
-            row = table.rows[0] if number == 0 else table.add_row()
-            for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
-                cell.width = Cm(block["widths"][place] * unit)
-                self.cell(cell, value, bold=number == 0, centred=number == 0 or place in block["centred"])
-        repeat = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
-        self.word.add_paragraph().paragraph_format.space_after = Pt(0)
-
-    def _figure(self, block: Block) -> None:
-        line = self.word.add_paragraph()
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.paragraph_format.keep_with_next = bool(block["caption"])
-        shape = line.add_run().add_picture(io.BytesIO(self.pictures[block["file"]]), width=Cm(block["width"]))
-        describe(shape, block["alt"])
-        if block["caption"]:
-            caption = self.word.add_paragraph(style="Caption")
-            caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            self.write(caption, block["caption"])
-
-    def heading(self, text: str, depth: int, *, new_page: bool = False, outlined: bool = True) -> None:
-        line = self.word.add_paragraph(style=f"Heading {min(depth, 4)}")
-        line.paragraph_format.page_break_before = new_page
-        self.write(line, text)
-        if depth <= 2 and not outlined:
-            level = OxmlElement("w:outlineLvl")
-            level.set(qn("w:val"), "9")
-            line._p.get_or_add_pPr().append(level)
-
-    def paragraph(self, text: str, *, bold: bool = False, style: str = "Normal") -> Paragraph:
-        line = self.word.add_paragraph(style=style)
-        self.write(line, text, bold=bold)
-        return line
-
-    def centred(
-        self, text: str, points: int, colour: RGBColor | None = None, *, bold: bool = False
-    ) -> Paragraph:
-        line = self.word.add_paragraph()
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if text:
-            for run in self.write(line, text, bold=bold):
-                size(run, points)
-                if colour:
-                    run.font.color.rgb = colour
-        return line
-
-    def room(self, lines: int) -> None:
-        for _ in range(lines):
-            self.word.add_paragraph()
-
-    def cell(self, cell: Any, text: str, *, bold: bool = False, centred: bool = False) -> None:
-        line = cell.paragraphs[0]
-        line.paragraph_format.space_after = Pt(0)
-        if centred:
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for run in self.write(line, text, bold=bold):
-            size(run, 14)
-
-    def write(self, line: Paragraph, text: str, *, bold: bool = False) -> list[Any]:
-        """The text, with its line breaks."""
-        runs = []
-        for number, piece in enumerate(self.digits(text).split("\n")):
-            run = line.add_run()
-            if number:
-                run.add_break(WD_BREAK.LINE)
-            run.add_text(piece)
-            embolden(run, bold)
-            runs.append(run)
-        return runs
-
-    def runs(self, line: Paragraph, runs: list[Run]) -> None:
-        for run in runs:
-            written = self.write(line, run["text"], bold=run.get("bold", False))
-            if href := run.get("href"):
-                target = line.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-                link = OxmlElement("w:hyperlink")
-                link.set(qn("r:id"), target)
-                line._p.append(link)
-                for piece in written:
-                    piece.font.color.rgb = NAVY
-                    link.append(piece._r)
-
-    def numbering(self, ordered: bool, depth: int) -> int:
-        """A list of its own, which begins at one."""
-        self.lists += 1
-        numbering = self.word.part.numbering_part.element
-        kind = ("thaiNumbers" if self.thai else "decimal") if ordered else "bullet"
-        known = numbering.findall(qn("w:abstractNum"))
-        key = str(1000 + self.lists)
-        abstract = OxmlElement("w:abstractNum")
-        abstract.set(qn("w:abstractNumId"), key)
-        level = OxmlElement("w:lvl")
-        level.set(qn("w:ilvl"), "0")
-        for tag, value in (
-            ("start", "1"),
-            ("numFmt", kind),
-            ("lvlText", "%1." if ordered else "•"),
-            ("lvlJc", "left"),
-        ):
-            child = OxmlElement(f"w:{tag}")
-            child.set(qn("w:val"), value)
-            level.append(child)
-        abstract.append(level)
-        known[-1].addnext(abstract)
-        number = numbering.add_num(int(key))
-        return int(number.numId)
 
 
 class _Report(WordPaper):
@@ -285,25 +19,18 @@ class _Report(WordPaper):
         self.paper = paper
 
     def file(self) -> bytes:
-        self.styles()
         self.properties()
         self.cover()
         self.front()
         self.body()
-        content = io.BytesIO()
-        self.word.save(content)
-        return content.getvalue()
+        return self.saved()
 
     def properties(self) -> None:
+        authors = ", ".join(author["name"] for author in self.paper.authors)
+        self.about(self.paper.title, self.paper.kind, authors or self.paper.school)
         about = self.word.core_properties
-        about.title = self.paper.title[:255]
-        about.author = (
-            ", ".join(author["name"] for author in self.paper.authors)[:255] or self.paper.school[:255]
-        )
-        about.subject = self.paper.kind
         about.keywords = ", ".join(self.paper.keywords)[:255]
         about.comments = self.paper.address
-        about.language = "th-TH"
         about.created = about.modified = self.paper.day.replace(tzinfo=None)
 
     def cover(self) -> None:
@@ -311,7 +38,7 @@ class _Report(WordPaper):
         line = self.paragraph(paper.reference, bold=True)
         line.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
         if paper.is_draft:
-            line.add_run(" ฉบับร่าง").bold = True
+            embolden(line.add_run(" ฉบับร่าง"), True)
         line.add_run("\t" + self.digits(paper.year))
         self.room(3)
         self.centred("รายงานผลการปฏิบัติที่เป็นเลิศ", 20)
@@ -332,9 +59,7 @@ class _Report(WordPaper):
             self.centred(paper.place, 16)
         if not paper.by_office:
             self.centred(paper.office, 16)
-        code = self.centred("", 12)
-        shape = code.add_run().add_picture(io.BytesIO(qr_png(paper.address)), width=Cm(2.6))
-        describe(shape, f"คิวอาร์โค้ดไปยัง {paper.address}")
+        self.code(paper.address, f"คิวอาร์โค้ดไปยัง {paper.address}", wide=2.6)
         self.centred(paper.address, 12, SOFT)
 
     def front(self) -> None:
@@ -359,10 +84,10 @@ class _Report(WordPaper):
         self.heading(parts.FACTS.th, 1)
         self.facts(paper.facts)
         self.heading(parts.CONTENTS.th, 1, new_page=True, outlined=False)
-        self.contents()
+        self.contents(self.entries())
 
     def body(self) -> None:
-        self.begin("thaiNumbers" if self.thai else "decimal")
+        self.begin(self.numbers)
         for chapter in self.paper.chapters:
             self.heading(chapter.part.heading, 1)
             self.blocks(deepened(chapter.blocks))
@@ -374,8 +99,8 @@ class _Report(WordPaper):
         draft = "ฉบับร่าง " if self.paper.is_draft else ""
         self.section(numbers, self.paper.school, f"{draft}{self.paper.reference}")
 
-    def contents(self) -> None:
-        """A table of contents that Word fills with page numbers; until then it names the parts."""
+    def entries(self) -> list[tuple[int, str]]:
+        """What the table of contents names."""
         entries = [(1, parts.ENDORSEMENT.th), (1, parts.ABSTRACT.th), (1, parts.FACTS.th)]
         for chapter in self.paper.chapters:
             entries.append((1, chapter.part.heading))
@@ -386,120 +111,4 @@ class _Report(WordPaper):
             ]
         if self.paper.english:
             entries.append((1, parts.ENGLISH.th))
-        lines = [self.word.add_paragraph(style=f"TOC {level}") for level, _name in entries]
-        begin, separate, end = marks('TOC \\o "1-2" \\h \\z \\u')
-        lines[0]._p.extend([begin[0], begin[1], separate])
-        for line, (_level, name) in zip(lines, entries, strict=True):
-            line.add_run(self.digits(name))
-        lines[-1]._p.append(end)
-
-
-#: Word refuses properties of a text in another order.
-ORDER = [
-    f"w:{tag}"
-    for tag in [
-        "rStyle",
-        "rFonts",
-        "b",
-        "bCs",
-        "i",
-        "iCs",
-        "caps",
-        "smallCaps",
-        "strike",
-        "dstrike",
-        "outline",
-        "shadow",
-        "emboss",
-        "imprint",
-        "noProof",
-        "snapToGrid",
-        "vanish",
-        "webHidden",
-        "color",
-        "spacing",
-        "w",
-        "kern",
-        "position",
-        "sz",
-        "szCs",
-        "highlight",
-        "u",
-        "effect",
-        "bdr",
-        "shd",
-        "fitText",
-        "vertAlign",
-        "rtl",
-        "cs",
-        "em",
-        "lang",
-        "eastAsianLayout",
-        "specVanish",
-        "oMath",
-    ]
-]
-
-
-def fonts(properties: Any, points: int, *, bold: bool = False) -> None:
-    """The typeface and size of Thai and Latin letters: Word keeps two of each."""
-    wanted: dict[str, dict[str, str]] = {
-        "w:rFonts": dict.fromkeys(("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"), TYPEFACE),
-        **({"w:b": {}, "w:bCs": {}} if bold else {}),
-        "w:sz": {"w:val": str(points * 2)},
-        "w:szCs": {"w:val": str(points * 2)},
-        "w:lang": {"w:val": "en-US", "w:bidi": "th-TH"},
-    }
-    for tag in (*wanted, "w:b", "w:bCs", "w:i", "w:iCs", "w:color", "w:spacing", "w:kern"):
-        for old in properties.findall(qn(tag)):
-            properties.remove(old)
-    for tag, attributes in wanted.items():
-        element = OxmlElement(tag)
-        for name, value in attributes.items():
-            element.set(qn(name), value)
-        properties.append(element)
-    place = {qn(tag): number for number, tag in enumerate(ORDER)}
-    properties[:] = sorted(properties, key=lambda element: place.get(element.tag, len(place)))
-
-
-def size(run: Any, points: int) -> None:
-    run.font.size = Pt(points)
-    thai = OxmlElement("w:szCs")
-    thai.set(qn("w:val"), str(points * 2))
-    run._r.get_or_add_rPr().find(qn("w:sz")).addnext(thai)
-
-
-def embolden(run: Any, bold: bool) -> None:
-    if bold:
-        run.font.bold = run.font.cs_bold = True
-
-
-def describe(shape: Any, text: str) -> None:
-    shape._inline.docPr.set("descr", text)
-
-
-def field(line: Paragraph, instruction: str, shown: str) -> None:
-    begin, separate, end = marks(instruction)
-    line._p.extend([*begin, separate])
-    line.add_run(shown)
-    line._p.append(end)
-
-
-def marks(instruction: str) -> tuple[tuple[Any, Any], Any, Any]:
-    """The marks around a field: its begin with what it shows, the end of that, its end."""
-
-    def mark(kind: str) -> Any:
-        run = OxmlElement("w:r")
-        char = OxmlElement("w:fldChar")
-        char.set(qn("w:fldCharType"), kind)
-        if kind == "begin":
-            char.set(qn("w:dirty"), "true")
-        run.append(char)
-        return run
-
-    told = OxmlElement("w:r")
-    text = OxmlElement("w:instrText")
-    text.set(qn("xml:space"), "preserve")
-    text.text = f" {instruction} "
-    told.append(text)
-    return (mark("begin"), told), mark("separate"), mark("end")
+        return entries

@@ -157,9 +157,7 @@ def fetch(dossier: Dossier, by: User, seen: str) -> int:
 # Attachments
 
 
-def same_as(
-    standing: DossierAttachmentQuerySet, row: DossierAttachment
-) -> QuerySet[DossierAttachment]:
+def same_as(standing: DossierAttachmentQuerySet, row: DossierAttachment) -> QuerySet[DossierAttachment]:
     """What is attached of the same: of the portal by where it comes from, of what was sent up by its content."""
     if row.origin:
         return standing.filter(origin=row.origin)

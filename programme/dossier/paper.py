@@ -1,6 +1,5 @@
 """A dossier as a paper: PDF to read, Word to write on in, and both with the appendix in one ZIP."""
 
-import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +12,14 @@ from django.core.files.temp import NamedTemporaryFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from docx.shared import Cm
-from PIL import Image
 
 from content.digits import in_thai_digits
 from content.typesetting import prose
 from content.typesetting.pdf import pdf
 from content.typesetting.prose import Block
-from content.typesetting.qr import qr_png, qr_svg
+from content.typesetting.qr import qr_svg
+from content.typesetting.word import NAVY, SOFT, WordPaper
 from media.names import extension, shown_name
-from practices.papers.word import NAVY, SOFT, WordPaper, describe, marks
 from programme.dossier import attaching, editions
 from programme.dossier.missing import Gap
 from programme.models import Dossier, DossierAttachment, DossierEdition
@@ -123,7 +120,7 @@ class _Setting:
             blocks = self.below(row)
             inner = [other for other in rows if other["below"] == row["key"]]
             for place, other in enumerate(inner, start=1):
-                blocks += [heading(f"{number}.{place} {other['title']}"), *self.below(other)]
+                blocks += [prose.heading(f"{number}.{place} {other['title']}"), *self.below(other)]
             yield {"label": f"{number}.", "title": row["title"], "blocks": blocks}
 
     def behind(self) -> Iterator[dict[str, Any]]:
@@ -144,8 +141,8 @@ class _Setting:
             names = place + 1 < len(parts) and parts[place + 1][0] and len(lines[0]) <= NAME_LENGTH
             blocks.append(prose.paragraph(lines[0], bold=names))
         for found in row["tables"]:
-            blocks.append(heading(found["title"], depth=3 if row["below"] else 2, outlined=False))
-            blocks.append(table(found["columns"], found["widths"], found["rows"]))
+            blocks.append(prose.heading(found["title"], depth=3 if row["below"] else 2, outlined=False))
+            blocks.append(prose.table(found["columns"], found["widths"], found["rows"]))
             if found["note"]:
                 blocks.append({"kind": "nothing", "text": prose.clean(found["note"])})
         # Each source is told where it is needed first.
@@ -158,7 +155,7 @@ class _Setting:
 
     def appendix(self) -> list[Block]:
         rows = [[str(row["number"]), row["kind"], row["title"]] for row in self.content["attachments"]]
-        blocks = [table(["ที่", "ประเภท", "รายการ"], [1, 4, 10], rows, centred=(0,))]
+        blocks = [prose.table(["ที่", "ประเภท", "รายการ"], [1, 4, 10], rows, centred=(0,))]
         for row in self.content["attachments"]:
             attachment = self.rows.get(row["uid"])
             if attachment is not None and attachment.kind == "picture":
@@ -171,18 +168,9 @@ class _Setting:
         if found is None:
             return [{"kind": "nothing", "text": prose.clean(f"{caption}: ภาพนี้ถูกถอนออกแล้ว")}]
         content, alt = found
-        width, height = Image.open(io.BytesIO(content)).size
         name = f"picture-{row['number']}.jpg"
         self.pictures[name] = content
-        return [
-            {
-                "kind": "figure",
-                "file": name,
-                "alt": prose.clean(alt),
-                "caption": prose.clean(caption),
-                "width": round(min(WIDE, HIGH * width / height), 2),
-            }
-        ]
+        return [prose.figure(name, content, alt=alt, caption=caption, within=(WIDE, HIGH))]
 
     def lacking(self) -> list[Block]:
         names = {row.key: row.th for row in DOSSIER_HEADINGS}
@@ -190,28 +178,7 @@ class _Setting:
             [names.get(gap.heading, "ภาคผนวก"), f"{'ไม่ทราบ: ' if gap.unknown else ''}{gap.words}"]
             for gap in self.printed.gaps
         ]
-        return [table(["หัวข้อ", "สิ่งที่ขาด"], [5, 10], rows)]
-
-
-def heading(text: str, *, depth: int = 2, outlined: bool = True) -> Block:
-    return {
-        "kind": "heading",
-        "depth": depth,
-        "outlined": outlined,
-        "runs": [{"text": prose.clean(text)}],
-    }
-
-
-def table(
-    columns: list[str], widths: list[float], rows: list[list[str]], *, centred: tuple[int, ...] = ()
-) -> Block:
-    return {
-        "kind": "table",
-        "columns": columns,
-        "widths": widths,
-        "centred": list(centred),
-        "rows": [[prose.clean(cell) or "–" for cell in row] for row in rows],
-    }
+        return [prose.table(["หัวข้อ", "สิ่งที่ขาด"], [5, 10], rows)]
 
 
 def as_pdf(made: Paper) -> bytes:
@@ -233,15 +200,12 @@ class _Word(WordPaper):
 
     def file(self) -> bytes:
         data = self.data
-        self.styles()
-        about = self.word.core_properties
-        about.title, about.subject, about.author = data["title"][:255], HEADING, data["organisation"][:255]
-        about.language = "th-TH"
+        self.about(data["title"], HEADING, data["organisation"])
         self.cover()
         self.section("thaiLetters", data["organisation"], data["version"])
         self.heading("สารบัญ", 1, outlined=False)
-        self.contents()
-        self.section("thaiNumbers" if self.thai else "decimal", data["organisation"], data["version"])
+        self.contents(self.entries())
+        self.section(self.numbers, data["organisation"], data["version"])
         for chapter in data["chapters"]:
             self.heading(f"{chapter['label']} {chapter['title']}", 1)
             self.blocks(chapter["blocks"])
@@ -249,9 +213,7 @@ class _Word(WordPaper):
         for part in data["behind"]:
             self.heading(part["title"], 1, new_page=True)
             self.blocks(part["blocks"])
-        content = io.BytesIO()
-        self.word.save(content)
-        return content.getvalue()
+        return self.saved()
 
     def cover(self) -> None:
         data = self.data
@@ -270,12 +232,10 @@ class _Word(WordPaper):
         self.centred(data["organisation"], 20, bold=True)
         if data["office"]:
             self.centred(data["office"], 16)
-        code = self.centred("", 12)
-        shape = code.add_run().add_picture(io.BytesIO(qr_png(data["address"])), width=Cm(2.4))
-        describe(shape, data["qr_alt"])
+        self.code(data["address"], data["qr_alt"])
 
-    def contents(self) -> None:
-        """A table of contents that Word fills with page numbers; until then it names the parts."""
+    def entries(self) -> list[tuple[int, str]]:
+        """What the table of contents names."""
         entries: list[tuple[int, str]] = []
         for chapter in self.data["chapters"]:
             entries.append((1, f"{chapter['label']} {chapter['title']}"))
@@ -284,15 +244,7 @@ class _Word(WordPaper):
                 for block in chapter["blocks"]
                 if block["kind"] == "heading" and block["outlined"]
             ]
-        entries += [(1, part["title"]) for part in self.data["behind"]]
-        if not entries:
-            return
-        lines = [self.word.add_paragraph(style=f"TOC {level}") for level, _name in entries]
-        begin, separate, end = marks('TOC \\o "1-2" \\h \\z \\u')
-        lines[0]._p.extend([begin[0], begin[1], separate])
-        for line, (_level, name) in zip(lines, entries, strict=True):
-            line.add_run(self.digits(name))
-        lines[-1]._p.append(end)
+        return [*entries, *((1, part["title"]) for part in self.data["behind"])]
 
     def end(self) -> None:
         for role in ("ผู้จัดทำ", "ผู้รับรอง"):

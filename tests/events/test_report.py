@@ -1,18 +1,17 @@
 """The report of an event: texts kept by the organiser, papers filled in from what the portal knows."""
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from docx import Document
 
 from events.feedback import deeds
 from events.models import EventReport, ExchangeEventPage
 from organisations.models import Role
 from tests import reading
 from tests.factories import ExchangeEventPageFactory, MembershipFactory, OfficeFactory, SchoolFactory
+from tests.wordfiles import word as word_file
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +44,9 @@ def url(event, name="report", *args):
 
 def words_of(response) -> str:
     """The text without spaces."""
-    content = io.BytesIO(response.content)
     if response["Content-Type"] == "application/pdf":
         return reading.text(response.content)
-    word = Document(content)
+    word = word_file(response.content)
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return reading.squeezed(" ".join([*(line.text for line in word.paragraphs), *cells]))
 

@@ -1,6 +1,5 @@
 """Drafting, sending, signing and ending a commitment."""
 
-import io
 import re
 from datetime import date, timedelta
 
@@ -10,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from docx import Document
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Letter, Notice, OneTimeLink
@@ -30,6 +28,7 @@ from tests.factories import (
     SchoolFactory,
 )
 from tests.people import member
+from tests.wordfiles import word as word_file
 
 pytestmark = pytest.mark.django_db
 
@@ -638,7 +637,7 @@ def test_papers_print_names_promises_and_the_day(client, place, name):
         text = "".join(pages)
         assert name != "pledge.pdf" or len(pages) == 1
     else:
-        word = Document(io.BytesIO(content))
+        word = word_file(content)
         cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
         foot = word.sections[0].footer.paragraphs[0].text
         text = " ".join([*(line.text for line in word.paragraphs), *cells, foot])

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from docx import Document
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
@@ -48,6 +47,7 @@ from tests.factories import (
 )
 from tests.media.files import pdf
 from tests.people import _letters_leave_at_once, member
+from tests.wordfiles import word as word_file
 from vcare.calendar import academic_year
 from vcare.dossiers import DOSSIER_HEADINGS
 
@@ -363,7 +363,7 @@ def test_papers_have_its_headings_and_the_appendix(client, dossier, teacher, sch
     listed = bundle.read("รายการ.txt").decode()
     assert dossier.editions.get().fingerprint in listed
     assert dossier.attachments.get().digest in listed
-    word = Document(io.BytesIO(bundle.read("แฟ้มผลงาน.docx")))
+    word = word_file(bundle.read("แฟ้มผลงาน.docx"))
     headed = [line.text for line in word.paragraphs if line.style.name == "Heading 1"]
     assert headed[:2] == ["สารบัญ", "1. ความเป็นมาและความสำคัญ"]
     assert headed[-1] == "ภาคผนวก"

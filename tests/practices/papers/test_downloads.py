@@ -25,6 +25,7 @@ from practices.papers.word import word_report
 from tests.factories import ImageFactory, OfficeFactory, PartnerFactory, PracticePageFactory, SchoolFactory
 from tests.people import member
 from tests.reading import pages, squeezed, text
+from tests.wordfiles import word as word_file
 
 pytestmark = pytest.mark.django_db
 
@@ -293,7 +294,7 @@ def test_pictures_only_once_they_are_cleared(practice):
 
 
 def test_word_report_has_headings_tables_and_lists(client, practice):
-    word = Document(io.BytesIO(get(client, practice, "report.docx").content))
+    word = word_file(get(client, practice, "report.docx").content)
     headings = [line.text for line in word.paragraphs if line.style.name == "Heading 1"]
     assert [heading for heading in headings if heading[0].isdigit()] == [
         part.heading for part, _ in parts.CHAPTERS

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from docx import Document
 from openpyxl import load_workbook
 
 from organisations.models import Kind, Organisation, Role
@@ -27,6 +26,7 @@ from tests.factories import (
     TermReportFactory,
 )
 from tests.people import _letters_leave_at_once, member
+from tests.wordfiles import word as word_file
 
 __all__ = ["_letters_leave_at_once"]
 
@@ -543,7 +543,7 @@ def test_the_office_drafts_writes_on_and_keeps_every_version(client, officer, te
     assert named.status_code == 400
     assert Narrative.objects.count() == 2
     word = client.get(reverse("reports:narrative_paper", args=[*base, 2, "docx"]) + "?digits=thai")
-    text = "\n".join(line.text for line in Document(io.BytesIO(word.content)).paragraphs)
+    text = "\n".join(line.text for line in word_file(word.content).paragraphs)
     assert "ขยายผลทั้งเขต" in text
     assert "๗๒๐ คน" in text
     pdf = client.get(reverse("reports:narrative_paper", args=[*base, 1, "pdf"]))
