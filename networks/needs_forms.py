@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from content.dates import ThaiDateField
+from content.free_text import refuse_unfit
 from content.listing import FilterForm
 from content.years import ByMoment
 from networks.models import Need, Offer
 from organisations.models import Organisation
-from privacy import Level, scan
 from vcare.asking import PLACES
 from vcare.care import CARE_STEPS
 from vcare.hazards import HAZARDS
@@ -23,9 +23,7 @@ from vcare.schools import DISTRICTS
 
 def about_no_child(text: str) -> None:
     """Refuses words that could tell which child is meant."""
-    found = [finding for finding in scan(text) if finding.level == Level.BLOCK]
-    if found:
-        raise forms.ValidationError([finding.reason for finding in found[:3]])
+    refuse_unfit(text)
 
 
 class NeedForm(forms.ModelForm):

@@ -26,8 +26,7 @@ from networks.models.vetting import MEANING, Level, Suspension, Vetting, level_o
 from networks.vetting.rules import SILENT_DAYS
 from organisations.models import Kind, Membership, Organisation, Role
 from organisations.pages import RegisteredPage
-from privacy import Level as Danger
-from privacy import scan
+from privacy.free_text import about_a_child
 from vcare.partners import COOPERATION_LEVELS
 from vcare.schools import district_line
 
@@ -159,7 +158,7 @@ class PartnerPage(RegisteredPage):
             .exclude(recorded_by__in=own)
             .select_related("partnership__owner")
         )
-        return [row for row in rows[:SHOWN] if not any(f.level == Danger.BLOCK for f in scan(row.what))]
+        return [row for row in rows[:SHOWN] if not about_a_child(row.what)]
 
     def schools(self):
         """Schools and offices with a partnership in force."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import privacy
 from content import labels
 from content.dates import ThaiDateField
+from content.free_text import refuse_unfit
 from organisations.models import Organisation
 from practices.models import Adaptation, Adoption
 
@@ -29,6 +30,7 @@ class SafeText(forms.CharField):
                     code="privacy",
                     params={"text": finding.text, "mend": finding.mend},
                 )
+        refuse_unfit(value or "")
 
 
 class SchoolForm(forms.Form):

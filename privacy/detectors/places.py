@@ -38,7 +38,7 @@ _BACK_COUNT = re.compile(
     r"(?<![\d.,/])(?P<number>[1-9]|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)[ ]?(?P<unit>คน|ราย)(?P<between>)(?!ละ|[ ]?ต่อ)(?=[^\n\d]{0,12}(?P<who>)(?:เป็น|คือ)นักเรียน)"
 )
 _CASES = re.compile(r"(?P<between>)(?<![\d.,/])(?P<number>[1-9])[ ]?(?P<unit>ราย|กรณี|เคส)(?!ละ|[ ]?ต่อ)")
-_OTHER_PEOPLE = re.compile(
+OTHER_PEOPLE = re.compile(
     r"ครู|ผู้ปกครอง|กรรมการ|วิทยากร|เจ้าหน้าที่|อาสา|ผู้ใหญ่|พ่อ|แม่|บุคลากร|ตำรวจ|พยาบาล|ผู้อำนวยการ|นักจิตวิทยา|โรงเรียน(?:ละ|ส่ง)|กลุ่มละ|คู่ละ|ทีมละ|ห้องละ|ชั้นละ|ละ[ ]?$|อย่างน้อย|ไม่เกิน|ไม่น้อยกว่า|มากกว่า|ครั้งละ|คนที่|แกนนำ|พี่เลี้ยง|ยืม|เลือก|จับคู่|แบ่ง|ต่อ|ร้อยละ|ใช้"
 )
 _EACH = re.compile(r"แต่ละ|กลุ่มละ|โต๊ะละ|ห้องละ|ต่อโต๊ะ|ครั้งละ|รอบละ|เช่น[ ]?$|สมมติ(?:ว่า)?[ ]?$")
@@ -77,7 +77,7 @@ def small_counts(text: str) -> Iterator[Draft]:
     for pattern in (_COUNT, _BACK_COUNT, _CASES):
         for found in pattern.finditer(text):
             number = int(found["number"]) if found["number"].isdigit() else _ONE[found["number"]]
-            if _OTHER_PEOPLE.search(found["between"]) or re.match(r"[ ]?(?:คน)?หนึ่ง", found["unit"] + "x"):
+            if OTHER_PEOPLE.search(found["between"]) or re.match(r"[ ]?(?:คน)?หนึ่ง", found["unit"] + "x"):
                 continue
             if found["number"] == "หนึ่ง":
                 continue  # no count: a pupil, any pupil

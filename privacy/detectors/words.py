@@ -107,3 +107,8 @@ AFTER_YOUNGER = _set("""
 OFFICES = re.compile(
     "(?:ทะเบียน|ทหาร|สิบ|ก(?:เทศ|อบต|องค์|สมาคม|เหล่า|รัฐ|ฯ|[ ])|อำเภอ|จ้าง|แพทย์|หน้า|ตำรวจ|ช่าง|ท้าย|ประกัน|ธนาคาร|สถานี|ตรวจ|ร้อย|พัน|พล|แบบ|ใน|ที่|และ)"
 )
+
+#: In the lists of names, but of the calendar or of every day: what stands beside a class is more often the word than the child.
+NO_PUPIL = _set("""
+อาทิตย์ จันทร์ มีนา เมษา ธันวา กันยา มกรา ทีม เกม ที สอง หนึ่ง นิด หญิง ใหม่ ไม้ ปลา ดี เก่ง ไฟ วิว น้ำ ฝน พาย
+""")

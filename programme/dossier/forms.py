@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from content.dates import ThaiDateField
-from content.free_text import refuse_unfit
+from content.free_text import refuse_unfit, refuse_unfit_paper
 from media.extraction import extract
 from media.files import all_of
 from media.names import extension
@@ -234,7 +234,7 @@ class UploadForm(forms.ModelForm):
         paper = clean_paper(self.cleaned_data["file"])
         content = all_of(paper)
         if extension(paper.name) == "pdf":
-            refuse_unfit(extract("pdf", content))
+            refuse_unfit_paper(extract("pdf", content))
         elif shows_faces(content):
             raise forms.ValidationError(
                 _(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import labels
 from content.dates import ThaiDateField
-from content.free_text import refuse_unfit
+from content.free_text import refuse_unfit, refuse_unfit_paper
 from media.extraction import extract
 from media.files import all_of
 from media.names import extension
@@ -120,7 +120,7 @@ class EntryForm(forms.ModelForm):
             return None
         paper = clean_paper(upload)
         if extension(paper.name) == "pdf":
-            refuse_unfit(extract("pdf", all_of(paper)))
+            refuse_unfit_paper(extract("pdf", all_of(paper)))
         return paper
 
     def clean(self) -> dict[str, Any]:

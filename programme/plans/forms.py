@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from content.dates import ThaiDateField
-from content.free_text import refuse_unfit
+from content.free_text import refuse_unfit, refuse_unfit_paper
 from media.extraction import extract
 from media.files import all_of
 from media.names import extension
@@ -121,7 +121,7 @@ class PlanForm(forms.ModelForm):
         if extension(upload.name) != "pdf":
             raise forms.ValidationError(_("Use a PDF file."))
         paper = clean_paper(upload)
-        refuse_unfit(extract("pdf", all_of(paper)))
+        refuse_unfit_paper(extract("pdf", all_of(paper)))
         return paper
 
     def clean(self) -> dict[str, Any]:
@@ -260,7 +260,7 @@ class EvidenceForm(forms.ModelForm):
             return None
         paper = clean_paper(upload)
         if extension(paper.name) == "pdf":
-            refuse_unfit(extract("pdf", all_of(paper)))
+            refuse_unfit_paper(extract("pdf", all_of(paper)))
         return paper
 
     def clean(self) -> dict[str, Any]:
