@@ -52,7 +52,8 @@ class Facts:
     """What the indicators of an office are measured from on a day of a period; each is read once.
 
     With `named` the lists say which partners counted: for the list behind a number and for what is frozen.
-    `public` leaves out sums of too few schools.
+    `public` leaves out sums of too few schools. Of a year that is over, reports count as they are known now:
+    what came late or was corrected since is what a year is stated anew for.
     """
 
     def __init__(
@@ -60,10 +61,12 @@ class Facts:
     ) -> None:
         self.office, self.period, self.named, self.public = office, period, named, public
         self.on = period.day(today)
+        self.is_over = period.is_over(today)
 
     def of_one(self, school: Organisation) -> Facts:
         """The same of one school or the office alone: nothing of the others is read."""
         alone = Facts(self.office, self.period, self.on, named=self.named, public=self.public)
+        alone.is_over = self.is_over
         alone.__dict__["schools"] = [] if school.pk == self.office.pk else [school]
         return alone
 
@@ -117,15 +120,27 @@ class Facts:
 
     @cached_property
     def _rounds(self) -> tuple[list[ReportRound], ReportRound | None]:
-        """The rounds that were closed by the day, the newest first, and the period's one that was not yet."""
+        """The rounds that were closed by the day, the newest first, and the period's one that was not yet.
+
+        One that was due in a year that is over is that year's, however late it was closed, or closed again.
+        """
         begun = list(reported.rounds(self.office).filter(opens_on__lte=self.on))
-        closed = [row for row in begun if row.was_closed_by(self.on)]
+        closed = [
+            row
+            for row in begun
+            if row.was_closed_by(self.on) or (self.is_over and row.is_closed and row.due_on <= self.on)
+        ]
         coming = [row for row in begun if row not in closed and row.opens_on >= self.period.first]
         return closed, coming[0] if coming else None
 
+    @property
+    def _known(self) -> datetime:
+        """The moment at which reports are looked at."""
+        return timezone.now() if self.is_over else min(end_of(self.on), timezone.now())
+
     @cached_property
     def reports(self) -> Figures | None:
-        """The certified reports of the period's newest closed round, as they stood at the end of the day.
+        """The certified reports of the period's newest closed round.
 
         Never those of an open one: some schools are in and others not, so that its sum is no result, and
         grows from one day to the next by the numbers of single schools.
@@ -145,7 +160,7 @@ class Facts:
 
     def _newest(self, rounds: Iterable[ReportRound]) -> Figures | None:
         for term_round in rounds:
-            found = reported.of_round(term_round, as_of=min(end_of(self.on), timezone.now()))
+            found = reported.of_round(term_round, as_of=self._known)
             if found.rows:
                 return found
         return None
@@ -156,10 +171,9 @@ class Facts:
         term_round = self._rounds[1]
         if term_round is None:
             return ""
-        moment = min(end_of(self.on), timezone.now())
         return _("%(round)s is being collected: %(n)s of %(all)s schools have reported.") % {
             "round": term_round.name,
-            "n": reported.certified(term_round, moment),
+            "n": reported.certified(term_round, self._known),
             "all": reported.expected(term_round),
         }
 

@@ -72,9 +72,13 @@ class ReportRound(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
     def was_closed_by(self, day: date) -> bool:
         """Whether no more reports were to come at the end of a day."""
-        if self.state != self.State.CLOSED:
+        if not self.is_closed:
             return False
         return self.closed_at is None or timezone.localdate(self.closed_at) <= day
 

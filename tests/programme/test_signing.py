@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from content.years import FISCAL, Period
 from organisations.models import Role
 from programme.indicators import freezing, sums
-from programme.models import StatedFigure, StatedLine, Statement
-from tests.factories import OfficeFactory
+from programme.models import ReportVersion, StatedFigure, StatedLine, Statement
+from programme.reports import deeds
+from tests.factories import OfficeFactory, ReportRoundFactory, ReportVersionFactory
 from tests.people import member
 from tests.programme.measuring import (
     _letters_leave_at_once,
@@ -129,6 +131,35 @@ def test_a_signed_figure_stays_and_a_correction_stands_beside_it(client, office,
     shown = {dial.reading.key: dial.reading.value for dial in cockpit.context["cockpit"].dials}
     assert shown["pupils-cared"] == 19_100
     assert client.get(f"/indicators/statements/{first.uid}/pupils-cared/").context["figure"].value == 19_000
+
+
+def test_a_report_that_is_corrected_after_its_year_is_what_the_year_is_stated_anew_for(
+    client, office, director
+):
+    year = Period.of(today()).before
+    term_round = ReportRoundFactory(
+        office=office,
+        academic_year=year.year,
+        opens_on=year.last - timedelta(days=60),
+        due_on=year.last - timedelta(days=30),
+    )
+    version = ReportVersionFactory(report__round=term_round, report__school__office=office)
+    deeds.close_round(term_round, director)
+    client.force_login(director)
+    sign(client, year)
+    deeds.reopen_round(term_round, director, "นับผิด")
+    ReportVersion.objects.filter(pk=version.pk).update(ended_at=timezone.now())
+    left = version.figures | {"dropped_out": 7, "brought_back": 0}
+    ReportVersionFactory(report=version.report, number=2, figures=left)
+    deeds.close_round(term_round, director)
+    page = sign(client, year, reason="โรงเรียนหนึ่งนับผิด")
+    stated = {
+        statement.number: statement.figures.get(key="pupils-opportunity").value
+        for statement in Statement.objects.all()
+    }
+    before, after = stated[1], stated[2]
+    assert (before, after) == (120, 113)
+    assert [(change.before.value, change.after.value) for change in page.context["changes"]] == [(120, 113)]
 
 
 def test_every_signed_number_is_the_sum_of_its_signed_list(client, office, director, network):
