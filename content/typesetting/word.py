@@ -4,7 +4,7 @@ The same blocks that `pdf` sets are written with Word's own styles, lists, field
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ NAVY = RGBColor(0x12, 0x37, 0x6E)
 #: Word's own words for what stands in one style: an office's template changes them all at once.
 #: By how many points larger than the text they are.
 HEADINGS = {1: 4, 2: 2, 3: 0, 4: 0}
+#: The style of what only helps to find one's way.
+SMALL = "Small Thai"
 FONT_TABLE = "/word/fontTable.xml"
 #: The same letters by their newer name, and what to look for where neither is installed.
 FONT = (
@@ -39,7 +41,7 @@ FONT = (
     '<w:panose1 w:val="020B0500040200020003"/><w:charset w:val="DE"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font>'
 )
-DOTS = "." * 46
+DOTS = "." * 40
 #: Room between the margins, in centimetres.
 WIDE = 16
 
@@ -111,12 +113,17 @@ class WordPaper:
                 styles[name].element.get_or_add_rPr(),
                 26 if name == "Title" else points - 2 if name == "Caption" else points,
             )
-        styles["Title"].font.bold = True
+        styles["Title"].font.bold = styles["Title"].font.cs_bold = True
         styles["Title"].font.color.rgb = NAVY
         for border in styles["Title"].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
         styles["Caption"].font.color.rgb = SOFT
-        styles["Caption"].font.bold = False
+        styles["Caption"].font.bold = styles["Caption"].font.cs_bold = False
+        styles["Caption"].paragraph_format.space_after = Pt(10)
+        little = styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
+        little.base_style = normal
+        fonts(little.element.get_or_add_rPr(), 12)
+        little.font.color.rgb = SOFT
         indented = styles.add_style("Body Thai", WD_STYLE_TYPE.PARAGRAPH)
         indented.base_style = normal
         indented.paragraph_format.first_line_indent = Cm(1.5)
@@ -137,55 +144,62 @@ class WordPaper:
         """A new page, numbered from one; its number stands at the foot, two texts at the head."""
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
         self.page(section)
-        kind = OxmlElement("w:pgNumType")
-        kind.set(qn("w:fmt"), numbers)
-        kind.set(qn("w:start"), "1")
-        # Word wants the parts of a section in its order.
-        section._sectPr.find(qn("w:pgMar")).addnext(kind)
+        number_pages(section, numbers, start=1)
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         head = section.header.paragraphs[0]
-        head.style = section.footer.paragraphs[0].style = self.word.styles["Normal"]
-        head.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
-        small(head.add_run(f"{left}\t{right}"))
+        head.style = self.word.styles[SMALL]
+        head.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
+        head.add_run(self.digits(f"{left}\t{right}"))
         foot = section.footer.paragraphs[0]
+        foot.style = self.word.styles["Normal"]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
         field(foot, "PAGE", self.digits("1"))
 
     def foot(self, text: str) -> None:
         """At the foot of each page of the first part, its number behind a text."""
         section = self.word.sections[0]
-        kind = OxmlElement("w:pgNumType")
-        kind.set(qn("w:fmt"), self.numbers)
-        section._sectPr.find(qn("w:pgMar")).addnext(kind)
+        number_pages(section, self.numbers)
         foot = section.footer.paragraphs[0]
-        foot.style = self.word.styles["Normal"]
+        foot.style = self.word.styles[SMALL]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        small(foot.add_run(text))
+        foot.add_run(self.digits(text))
         field(foot, "PAGE", self.digits("1"))
 
-    def signature(self, role: str, name: str = "", position: str = "") -> None:
-        lines = [
-            f"ลงชื่อ {DOTS}",
-            f"({name or DOTS})",
-            f"ตำแหน่ง {position}" if position else role,
-            f"วันที่ {DOTS}",
-        ]
-        for number, text in enumerate(lines):
-            line = self.paragraph(text)
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            line.paragraph_format.keep_with_next = number < len(lines) - 1
-            if number == 0:
-                line.paragraph_format.space_before = Pt(28)
+    def signatures(self, people: Sequence[Sequence[str]]) -> None:
+        """Room to sign, two beside each other; what stands below a name is its lines. No page tears them."""
+        beside = min(2, len(people))
+        table = self.word.add_table(0, beside)
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for at in range(0, len(people), beside):
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, lines in zip(row.cells, people[at : at + beside], strict=False):
+                cell.width = Cm(WIDE / beside)
+                for number, text in enumerate([f"ลงชื่อ {DOTS}", *lines]):
+                    line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+                    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                    line.paragraph_format.space_before = Pt(24 if number == 0 else 0)
+                    line.paragraph_format.space_after = Pt(0)
+                    self.write(line, text)
+        self.gap()
 
-    def facts(self, rows: list[tuple[str, str]]) -> None:
+    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         table = self.word.add_table(0, 2, style="Table Grid")
-        table.autofit = False
-        table.columns[0].width, table.columns[1].width = Cm(5.5), Cm(10.5)
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        table.columns[0].width, table.columns[1].width = Cm(5.5), Cm(WIDE - 5.5)
         for name, value in rows:
-            cells = table.add_row().cells
-            cells[0].width, cells[1].width = Cm(5.5), Cm(10.5)
-            self.cell(cells[0], name, bold=True)
-            self.cell(cells[1], value)
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            row.cells[0].width, row.cells[1].width = Cm(5.5), Cm(WIDE - 5.5)
+            self.cell(row.cells[0], name, bold=True)
+            self.cell(row.cells[1], value)
+        self.gap()
+
+    def gap(self) -> None:
+        """Between a table and what follows: two tables without anything between them become one."""
+        line = self.word.add_paragraph()
+        line.paragraph_format.space_after = Pt(0)
+        line.paragraph_format.line_spacing = Pt(8)
 
     def blocks(self, blocks: list[Block]) -> None:
         for block in blocks:
@@ -230,10 +244,12 @@ class WordPaper:
             for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
                 cell.width = Cm(block["widths"][place] * unit)
                 self.cell(cell, value, bold=number == 0, centred=number == 0 or place in block["centred"])
+                if number == 0:
+                    shade(cell)
             # No row is torn by the end of a page.
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        self.word.add_paragraph().paragraph_format.space_after = Pt(0)
+        self.gap()
 
     def _figure(self, block: Block) -> None:
         line = self.word.add_paragraph()
@@ -287,6 +303,7 @@ class WordPaper:
     def code(self, address: str, alt: str, *, wide: float = 2.4) -> Paragraph:
         """A QR code in the middle of the page; `wide` is in centimetres."""
         line = self.centred("", 12)
+        line.paragraph_format.space_before = Pt(8)
         shape = line.add_run().add_picture(io.BytesIO(qr_png(address)), width=Cm(wide))
         describe(shape, alt)
         return line
@@ -297,7 +314,8 @@ class WordPaper:
 
     def cell(self, cell: Any, text: str, *, bold: bool = False, centred: bool = False) -> None:
         line = cell.paragraphs[0]
-        line.paragraph_format.space_after = Pt(0)
+        # Marks above and below Thai letters keep off the lines.
+        line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(1), Pt(2)
         if centred:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for run in self.write(line, text, bold=bold):
@@ -351,6 +369,11 @@ class WordPaper:
         known[-1].addnext(abstract)
         number = numbering.add_num(int(key))
         return int(number.numId)
+
+
+def to_sign(role: str, name: str = "", position: str = "") -> list[str]:
+    """The lines below a signature: of somebody whose name is known, or whoever has the role."""
+    return [f"({name or DOTS})", f"ตำแหน่ง {position}" if position else role, f"วันที่ {DOTS}"]
 
 
 #: Word refuses properties of a text in another order.
@@ -428,10 +451,25 @@ def size(run: Any, points: int) -> None:
     run._r.get_or_add_rPr().find(qn("w:sz")).addnext(thai)
 
 
-def small(run: Any) -> None:
-    """What only helps to find one's way."""
-    size(run, 12)
-    run.font.color.rgb = SOFT
+def number_pages(section: Any, numbers: str, start: int | None = None) -> None:
+    """How the pages of a section are counted. A new one comes with what its forerunner said of that."""
+    properties = section._sectPr
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    kind = OxmlElement("w:pgNumType")
+    kind.set(qn("w:fmt"), numbers)
+    if start is not None:
+        kind.set(qn("w:start"), str(start))
+    # Word wants the parts of a section in its order.
+    properties.find(qn("w:pgMar")).addnext(kind)
+
+
+def shade(cell: Any) -> None:
+    """The ground of a table's head, as the PDF has it."""
+    ground = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "EEF2F8")):
+        ground.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(ground)
 
 
 def embolden(run: Any, bold: bool) -> None:

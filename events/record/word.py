@@ -4,7 +4,7 @@ from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from content.typesetting.word import NAVY, SOFT, WordPaper
+from content.typesetting.word import NAVY, SOFT, WordPaper, to_sign
 from events.record.report import Paper
 
 
@@ -24,6 +24,7 @@ class _Report(WordPaper):
             self.cover()
             self.section(self.numbers, data["host"], data["reference"])
         else:
+            self.foot(f"{data['reference']} · หน้า ")
             self.top()
         for number, chapter in enumerate(data["chapters"]):
             if chapter["label"]:
@@ -34,7 +35,7 @@ class _Report(WordPaper):
 
     def cover(self) -> None:
         data = self.data
-        self.room(4)
+        self.room(5)
         self.centred(data["heading"], 24, bold=True)
         self.room(1)
         self.centred(data["title"], 26, NAVY, bold=True)
@@ -42,7 +43,7 @@ class _Report(WordPaper):
         self.centred(data["when"], 18)
         if data["place"]:
             self.centred(data["place"], 18)
-        self.room(5)
+        self.room(7)
         self.centred(data["host"], 20, bold=True)
         if data["office"]:
             self.centred(data["office"], 18)
@@ -59,15 +60,13 @@ class _Report(WordPaper):
         self.heading(title, 1, new_page=new_page)
 
     def end(self) -> None:
-        for role in ("ผู้รายงาน", "ผู้รับรองรายงาน"):
-            self.signature(role)
+        self.signatures([to_sign(role) for role in ("ผู้รายงาน", "ผู้รับรองรายงาน")])
         line = self.paragraph(self.data["printed"])
         line.alignment = WD_ALIGN_PARAGRAPH.LEFT
         line.runs[0].font.color.rgb = SOFT
 
     def _facts(self, block: dict[str, Any]) -> None:
         self.facts(block["rows"])
-        self.room(1)
 
     def _bars(self, block: dict[str, Any]) -> None:
         """The table above has the same numbers; Word draws its own charts."""

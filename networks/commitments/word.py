@@ -3,14 +3,13 @@
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from content.typesetting.word import NAVY, WIDE, WordPaper, embolden, fonts, small
+from content.typesetting import prose
+from content.typesetting.word import DOTS, NAVY, WordPaper, embolden, fonts
 
 RED = RGBColor(0x8A, 0x1C, 0x1C)
-DOTS = "." * 40
 
 
 class _Paper(WordPaper):
@@ -59,27 +58,13 @@ class _Paper(WordPaper):
         self.blocks([self.data["promises"]])
 
     def hands(self, people: list[dict[str, str]]) -> None:
-        """Two beside each other; nobody's lines are torn by a page."""
-        table = self.word.add_table(0, 2)
-        table.autofit = False
-        for at in range(0, len(people), 2):
-            row = table.add_row()
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, one in zip(row.cells, people[at : at + 2], strict=False):
-                cell.width = Cm(WIDE / 2)
-                self.hand(cell, one)
-
-    def hand(self, cell: Any, one: dict[str, str]) -> None:
-        lines = [f"ลงชื่อ {DOTS}", f"({one['name'] or DOTS})", one["position"], one["party"], one["signed"]]
-        for number, text in enumerate(filter(None, lines)):
-            line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            line.paragraph_format.space_after = Pt(0)
-            if number == 0:
-                line.paragraph_format.space_before = Pt(20)
-            run = line.add_run(text)
-            if text == one["signed"]:
-                small(run)
+        """Who signs, and how those did who have."""
+        self.signatures(
+            [
+                list(filter(None, [f"({one['name'] or DOTS})", one["position"], one["party"], one["signed"]]))
+                for one in people
+            ]
+        )
 
 
 def mou_word(data: dict[str, Any]) -> bytes:
@@ -101,8 +86,7 @@ def mou_word(data: dict[str, Any]) -> bytes:
         paper.line(text, indent=True)
     if data["levels"]:
         clauses.begin("แนวทางความร่วมมือ")
-        for name in data["levels"]:
-            paper.word.add_paragraph(name, style="List Bullet")
+        paper.blocks(prose.numbered(data["levels"], ordered=False))
     if data["duties"]:
         clauses.begin("หน้าที่ของแต่ละฝ่าย")
         for duty in data["duties"]:

@@ -3,7 +3,7 @@
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm
 
-from content.typesetting.word import DOTS, SOFT, WordPaper, embolden
+from content.typesetting.word import DOTS, SOFT, WordPaper, embolden, to_sign
 from practices.papers import parts
 from practices.papers.paper import Paper, deepened
 
@@ -75,10 +75,11 @@ class _Report(WordPaper):
         if paper.endorsed_by:
             day = f" เมื่อวันที่ {paper.endorsed_on}" if paper.endorsed_on else ""
             self.paragraph(f"รับรองไว้แล้วโดย {paper.endorsed_by}{day}", style="Body Thai")
-        self.signature("ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา" if paper.by_office else "ผู้อำนวยการโรงเรียน")
+        role = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา" if paper.by_office else "ผู้อำนวยการโรงเรียน"
+        self.signatures([to_sign(role)])
         self.paragraph("ผู้จัดทำ", bold=True)
-        for author in paper.authors or [{"name": "", "position": ""}]:
-            self.signature("ผู้จัดทำ", author["name"], author["position"])
+        authors = paper.authors or [{"name": "", "position": ""}]
+        self.signatures([to_sign("ผู้จัดทำ", author["name"], author["position"]) for author in authors])
         self.heading(parts.ABSTRACT.th, 1, new_page=True)
         self.blocks(paper.abstract)
         self.heading(parts.FACTS.th, 1)

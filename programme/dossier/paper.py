@@ -18,7 +18,7 @@ from content.typesetting import prose
 from content.typesetting.pdf import pdf
 from content.typesetting.prose import Block
 from content.typesetting.qr import qr_svg
-from content.typesetting.word import NAVY, SOFT, WordPaper
+from content.typesetting.word import NAVY, SMALL, SOFT, WordPaper, to_sign
 from media.names import extension, shown_name
 from programme.dossier import attaching, editions
 from programme.dossier.missing import Gap
@@ -219,7 +219,7 @@ class _Word(WordPaper):
         data = self.data
         if data["is_draft"]:
             self.centred("ฉบับร่าง", 18, SOFT, bold=True)
-        self.room(2)
+        self.room(4)
         self.centred(data["heading"], 22, bold=True)
         self.room(1)
         self.centred(data["title"], 26, NAVY, bold=True)
@@ -228,7 +228,7 @@ class _Word(WordPaper):
         for text in (data["category"], data["granted_by"], data["span"], data["as_of"]):
             if text:
                 self.centred(text, 16)
-        self.room(3)
+        self.room(6)
         self.centred(data["organisation"], 20, bold=True)
         if data["office"]:
             self.centred(data["office"], 16)
@@ -247,16 +247,15 @@ class _Word(WordPaper):
         return [*entries, *((1, part["title"]) for part in self.data["behind"])]
 
     def end(self) -> None:
-        for role in ("ผู้จัดทำ", "ผู้รับรอง"):
-            self.signature(role)
+        self.signatures([to_sign(role) for role in ("ผู้จัดทำ", "ผู้รับรอง")])
         for text in (*self.data["made"], self.data["as_of"]):
-            run = self.word.add_paragraph().add_run(text)
-            run.font.color.rgb = SOFT
+            self.word.add_paragraph(text, style=SMALL)
 
     def _sources(self, block: dict[str, Any]) -> None:
-        words = " · ".join(f"{row['text']} ({row['href']})" for row in block["rows"])
-        line = self.paragraph(f"ที่มา: {words}")
-        line.runs[0].font.color.rgb = SOFT
+        line = self.word.add_paragraph(style=SMALL)
+        for number, row in enumerate(block["rows"]):
+            line.add_run(" · " if number else "ที่มา: ")
+            self.runs(line, [row])
 
 
 def bundle(printed: Printed, made_at: datetime, *, thai_digits: bool = False) -> IO[bytes]:

@@ -20,6 +20,7 @@ def picture(width: int, height: int) -> bytes:
 def paper(*, thai_digits: bool = False, points: int = 16) -> WordPaper:
     made = WordPaper({"1.jpg": picture(40, 20)}, thai_digits=thai_digits, points=points)
     made.about("รายงานสมมุติ", "รายงาน", "โรงเรียนสมมุติ")
+    made.section("thaiLetters", "โรงเรียนสมมุติ", "ฉบับที่ 1")
     made.heading("สารบัญ", 1, outlined=False)
     made.contents([(1, "1. บทนำ"), (2, "1.1 ความเป็นมา")])
     made.section(made.numbers, "โรงเรียนสมมุติ", "ฉบับที่ 1")
@@ -37,6 +38,12 @@ def paper(*, thai_digits: bool = False, points: int = 16) -> WordPaper:
     return made
 
 
+def kind(section) -> str | None:
+    """How its pages are numbered."""
+    found = section._sectPr.find(qn("w:pgNumType"))
+    return None if found is None else found.get(qn("w:fmt"))
+
+
 @pytest.mark.parametrize(("thai_digits", "points"), [(False, 16), (True, 12)])
 def test_a_word_file_is_thai_a4_and_has_what_word_finds_its_way_by(thai_digits, points):
     made = word(paper(thai_digits=thai_digits, points=points).saved())
@@ -48,9 +55,11 @@ def test_a_word_file_is_thai_a4_and_has_what_word_finds_its_way_by(thai_digits, 
         ("Heading 2", f"{one}.{one} ความเป็นมา"),
     ]
     assert made.styles["Normal"].font.size.pt == points
-    kinds = [section._sectPr.find(qn("w:pgNumType")) for section in made.sections]
-    assert kinds[0] is None
-    assert kinds[1].get(qn("w:fmt")) == ("thaiNumbers" if thai_digits else "decimal")
+    assert [kind(section) for section in made.sections] == [
+        None,
+        "thaiLetters",
+        "thaiNumbers" if thai_digits else "decimal",
+    ]
 
 
 def test_a_table_repeats_its_head_tears_no_row_and_says_where_nothing_is():
