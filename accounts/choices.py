@@ -28,8 +28,10 @@ def of(people: Iterable[User]) -> dict[int, NoticeSettings]:
 @transaction.atomic
 def save(chosen: NoticeSettings) -> None:
     """Keep it; what waits for a digest already goes as is chosen now."""
+    # Pressed twice at once, both write the same row.
+    _held(chosen.person)
     chosen.stopped = {}
-    chosen.save()
+    chosen.save(force_update=True)
     for group in CHOSEN:
         _rearrange(chosen, group)
     log(chosen.person, "accounts.notices.choose", user=chosen.person)

@@ -257,8 +257,10 @@ class NoticeSettings(models.Model):
 
 class LineAccountQuerySet(models.QuerySet["LineAccount"]):
     def reachable(self) -> Self:
-        """Those that a message can be sent to."""
-        return self.exclude(user_id=None).filter(blocked_at=None)
+        """Those that a message can be sent to, of people who want it so."""
+        return (
+            self.exclude(user_id=None).filter(blocked_at=None).exclude(person__notice_settings__by_line=False)
+        )
 
 
 class LineAccount(models.Model):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
@@ -48,6 +49,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notices.html", context)
 
 
+def to_inbox(request: HttpRequest) -> HttpResponse:
+    """Back to the list as it was: a form's address has its filter and page."""
+    kept = {name: request.GET[name] for name in ("show", "group", "page") if name in request.GET}
+    return redirect(reverse("notices:inbox", query=kept or None))
+
+
 @login_required
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
@@ -56,14 +63,14 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     notices.mark_read(notice)
     # The row is ours, but what leads people on is looked at twice.
     leads_on = notice.path and url_has_allowed_host_and_scheme(notice.path, allowed_hosts=None)
-    return redirect(notice.path if leads_on else "notices:inbox")
+    return redirect(notice.path) if leads_on else to_inbox(request)
 
 
 @login_required
 @require_POST
 def unread(request: HttpRequest, pk: int) -> HttpResponse:
     notices.mark_unread(get_object_or_404(request.user.notices, pk=pk))
-    return redirect("notices:inbox")
+    return to_inbox(request)
 
 
 @login_required
@@ -75,7 +82,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
         ngettext("%(n)s notice is marked as read.", "%(n)s notices are marked as read.", count)
         % {"n": count},
     )
-    return redirect("notices:inbox")
+    return to_inbox(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,8 @@
 
 Each try of a message carries the same key, so that LINE sends it once though a process may have died between LINE's
 answer and the deletion of the row. After a few failures in a row nobody tries for a while. A message that has waited for
-long, whose reader has unlinked or blocked the office's account, or for which the month's quota has no room, becomes the
-letter that was written with it.
+long, whose reader has unlinked, switched LINE off or blocked the office's account, for which the month's quota has no
+room, or that meets an installation without LINE, becomes the letter that was written with it.
 """
 
 import logging

@@ -215,6 +215,33 @@ def test_unlinking_turns_what_waits_into_letters(client, site_tree, person, line
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize("by", ["person", "installation"])
+def test_what_waits_when_line_is_switched_off_goes_by_letter_once(
+    client, site_tree, person, line, settings, by
+):
+    tell(person)
+    client.force_login(person)
+    usual = {
+        "waiting": "at-once",
+        "results": "at-once",
+        "reminders": "daily",
+        "news": "weekly",
+        "language": "th",
+    }
+    if by == "person":
+        client.post("/my/notices/settings/", usual)
+    else:
+        settings.LINE_CHANNEL_TOKEN = ""
+    assert queue.send_due() == (0, 1)
+    settings.LINE_CHANNEL_TOKEN = "token"
+    client.post("/my/notices/settings/", usual | {"by_line": "on"})
+    assert queue.send_due() == (0, 0)
+    assert not line.pushed
+    assert len(mail.outbox) == 1
+    tell(person)
+    assert queue.send_due() == (1, 0), "switched on again, the next one goes by LINE"
+
+
 def test_a_closed_account_hears_no_more(person, line):
     tell(person)
     person.is_active = False

@@ -1,5 +1,6 @@
 """What people are told: an inbox row and a letter each."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,25 @@ def test_reading_can_be_undone_and_done_at_once(client, person):
     assert person.notices.unread().count() == 0
     client.post(f"/my/notices/{notices_of_person[0].pk}/unread/")
     assert person.notices.unread().count() == 1
+
+
+def test_marking_leads_back_to_the_list_as_it_was(client, person):
+    for number in range(25):
+        tell(person, what=number, path="")
+    notices.mark_read(person.notices.first())
+    query = "?group=always&page=2"
+    page = client.get(f"/my/notices/{query}")
+    forms = set(re.findall(r'action="(/my/notices/(?:\d+/)?(?:un)?read/[^"]*)"', page.text))
+    assert {address.rpartition("/")[2] for address in forms} == {"?group=always&amp;page=2"}
+    assert {re.sub(r"\d+/", "", address.rpartition("/")[0]) for address in forms} >= {
+        "/my/notices/read",
+        "/my/notices/unread",
+    }
+    for address in sorted(forms):
+        response = client.post(address.replace("&amp;", "&"))
+        assert response.url == f"/my/notices/{query}"
+    # What is no filter of the list is left behind.
+    assert client.post("/my/notices/read/?next=//example.com&page=%00").url == "/my/notices/?page=%00"
 
 
 @pytest.mark.parametrize("action", ["read", "unread"])
