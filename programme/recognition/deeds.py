@@ -1,21 +1,25 @@
 """What is done with awards, each deed in one transaction with its letters and its log entry."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from events.certificates import deeds as certificates
 from events.certificates.issuing import CertificateError, Occasion, issue
-from events.models import Certificate, CertificateDesign, CertificateEdition
+from events.models import Certificate, CertificateCounter, CertificateDesign, CertificateEdition
 from organisations.models import Organisation
 from programme.models import AwardScheme, Featured, Honour
 from programme.recognition import letters
-from vcare.calendar import academic_year
+from vcare.calendar import academic_year, fiscal_year
 from vcare.recognition import Badge
+
+logger = logging.getLogger(__name__)
 
 State = AwardScheme.State
 LOG = "programme.award."
@@ -331,18 +335,31 @@ class Issued:
 
 
 def certify_all(scheme: AwardScheme, by: User) -> Issued:
-    """Papers for all who have none yet, up to a number; each stands by itself, so nothing is lost. Raises NoDesignError."""
+    """Papers for all who have none yet, up to a number; each stands by itself, and one that fails keeps nobody from theirs.
+
+    Raises NoDesignError, and CertificateError if the office has no numbers yet.
+    """
     if current(scheme.design) is None:
         raise NoDesignError
+    if not CertificateCounter.is_set(scheme.office, fiscal_year(timezone.localdate())):
+        raise CertificateError(_("The first number of this fiscal year is not set yet."))
     done = Issued()
     rows = scheme.honours.given().filter(certificate=None).with_names().order_by("pk")
-    for honour in rows[:AT_ONCE]:
+    for honour in rows.all():
+        if done.made == AT_ONCE:
+            break
         try:
             certify(honour, by)
         except CertificateError as error:
             done.problems.append(f"{honour.who}: {error}")
         except SettledError:
             continue
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("A certificate could not be issued", extra={"honour": honour.pk})
+            sorry = _("Something unexpected happened. Try again, or tell whoever looks after the portal.")
+            done.problems.append(f"{honour.who}: {sorry}")
         else:
             done.made += 1
     done.left = rows.count() - len(done.problems)

@@ -37,6 +37,8 @@ from vcare.calendar import academic_year
 
 PER_PAGE = 50
 SALT = "recipients-of-an-award"
+#: So many certificates that could not be made are named at once.
+MOST_NAMED = 10
 #: A sheet that was looked at can be confirmed for an hour.
 LOOK = 60 * 60
 
@@ -404,12 +406,17 @@ def certify_all(request: HttpRequest, scheme: AwardScheme) -> HttpResponse:
     except deeds.NoDesignError:
         messages.error(request, SORRY[deeds.NoDesignError])
         return back
+    except CertificateError as error:
+        messages.error(request, str(error))
+        return back
     words = _("Certificates issued: %(n)s") % {"n": issued.made}
     if issued.left > 0:
         words += " · " + _("Still without one: %(n)s. Press again.") % {"n": issued.left}
     messages.success(request, words)
-    for problem in issued.problems[:10]:
+    for problem in issued.problems[:MOST_NAMED]:
         messages.error(request, problem)
+    if (more := len(issued.problems) - MOST_NAMED) > 0:
+        messages.error(request, _("%(n)s more could not be issued.") % {"n": more})
     return back
 
 

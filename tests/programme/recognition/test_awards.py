@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from accounts.models import Notice
 from content.sheets import XLSX
+from events.certificates.issuing import CertificateError
 from events.models import Certificate, CertificateCounter, CertificateDesign
 from networks.models import Suspension
 from organisations.models import Role
@@ -174,6 +175,46 @@ def test_all_certificates_that_lack_are_issued_at_one_press(client, scheme, offi
     assert "ยาวเกิน" in page.text
     numbers = Certificate.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3]
+
+
+def test_those_that_fail_are_named_and_keep_nobody_from_a_certificate(client, scheme, office, monkeypatch):
+    monkeypatch.setattr(deeds, "AT_ONCE", 2)
+    scheme.state = "announced"
+    scheme.save()
+    broken = [SchoolFactory(office=office) for _n in range(12)]
+    for school in broken:
+        given(scheme, recipient="school", organisation=school)
+    whole = [given(scheme, recipient="school", organisation=SchoolFactory(office=office)) for _n in range(3)]
+    sentence = deeds.sentence
+
+    def fails_for_some(honour):
+        if honour.organisation == broken[0]:
+            raise FileNotFoundError("a picture that is gone")
+        if honour.organisation in broken:
+            raise CertificateError("ยาวเกินไป")
+        return sentence(honour)
+
+    monkeypatch.setattr(deeds, "sentence", fails_for_some)
+    page = post(client, "certify_all", scheme.uid)
+    assert "ออกเกียรติบัตรแล้ว 2 ฉบับ" in page.text
+    assert "ยังเหลือ 1 ราย" in page.text
+    assert f"{broken[0].name}: " in page.text.replace("\u00a0", " ")
+    assert "ออกไม่ได้อีก 2 ราย" in page.text
+    post(client, "certify_all", scheme.uid)
+    assert all(Honour.objects.get(pk=honour.pk).certificate for honour in whole)
+    numbers = Certificate.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 3]
+
+
+def test_without_a_first_number_one_sentence_says_so(client, scheme, office):
+    CertificateCounter.objects.all().delete()
+    scheme.state = "announced"
+    scheme.save()
+    for _n in range(2):
+        given(scheme, recipient="school", organisation=SchoolFactory(office=office))
+    page = post(client, "certify_all", scheme.uid)
+    assert page.text.count("ยังไม่ได้ตั้งเลขแรก") == 1
+    assert not Certificate.objects.exists()
 
 
 def sheet(*rows) -> SimpleUploadedFile:
