@@ -20,7 +20,7 @@ import pytest
 from django.conf import settings
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
@@ -359,6 +359,29 @@ def test_after_a_crash_the_rest_follows_and_nobody_gets_two(client, place, monke
     assert numbers() == [1, 2, 3, 4, 5]
     assert len(outbox.outbox) == 1
     assert 'http-equiv="refresh"' not in client.get(at("certificate_batch", batch)).text
+
+
+def test_a_batch_that_breaks_keeps_no_other_work_of_the_hour_from_being_done(client, place, monkeypatch):
+    came(place.event, "สมมุติ หนึ่ง")
+    broken, whole = CertificateDesign.objects.create(office=place.office, name="แบบที่เสีย"), place.design
+    prepared(client, place, design=broken.pk)
+    came(place.event, "สมมุติ สอง")
+    prepared(client, place, design=whole.pk, uid=str(uuid.uuid4()))
+    CertificateBatch.objects.update(state=State.WAITING)
+    real = issuing.Look.of
+
+    def look_of(design):
+        if design == broken:
+            raise RuntimeError("nobody has thought of this")
+        return real(design)
+
+    monkeypatch.setattr(issuing.Look, "of", look_of)
+    reminded = []
+    monkeypatch.setattr("events.registration.reminding.remind", lambda: reminded.append(1) or 0)
+    with pytest.raises(CommandError, match="1 lots"):
+        call_command("events", verbosity=0)
+    assert numbers() == [1]
+    assert reminded == [1]
 
 
 def test_a_schools_own_event_takes_the_offices_number(client, place, event_index):
