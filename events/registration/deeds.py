@@ -33,6 +33,10 @@ class ChangedError(RegistrationError):
     """Its state has changed meanwhile, or registration is closed."""
 
 
+class CancelledError(ChangedError):
+    """The event was cancelled meanwhile."""
+
+
 class SessionFullError(RegistrationError):
     """There is no room in a session that somebody chose; `args` are the sessions' keys."""
 
@@ -45,6 +49,12 @@ def line_of(event: ExchangeEventPage) -> Places:
     """The event's counter; until the transaction ends nobody else gets it."""
     Places.objects.get_or_create(event=event, defaults={"capacity": event.capacity})
     return Places.objects.select_for_update().get(event=event)
+
+
+def _refuse_if_cancelled(event: ExchangeEventPage) -> None:
+    """Raises CancelledError; whoever cancels holds the line too."""
+    if ExchangeEventPage.objects.filter(pk=event.pk, state=event.State.CANCELLED).exists():
+        raise CancelledError
 
 
 def _take(event: ExchangeEventPage, people: int) -> bool:
@@ -173,7 +183,9 @@ def _move_up(event: ExchangeEventPage, now: datetime) -> int:
             _give_back(event, row.size)
             choosing.leave(row)
             log(row, "events.lapse")
-            tell(_with_event(row, event), "lapsed")
+            # The place of a cancelled event goes to nobody.
+            if not event.is_cancelled:
+                tell(_with_event(row, event), "lapsed")
     held = 0
     if event.state in {event.State.OPEN, event.State.CLOSED} and now < event.closes_at:
         held = _hold(event, now)
@@ -202,8 +214,9 @@ def _with_event(row: Registration, event: ExchangeEventPage) -> Registration:
 
 @transaction.atomic
 def take_held(registration: Registration) -> None:
-    """The next in line says yes. Raises ChangedError if the time has run out."""
+    """The next in line says yes. Raises ChangedError if the time has run out, CancelledError."""
     line_of(registration.event)
+    _refuse_if_cancelled(registration.event)
     now = timezone.now()
     taken = Registration.objects.filter(
         pk=registration.pk, state=State.OFFERED, offered_until__gt=now
@@ -225,6 +238,7 @@ def change(registration: Registration, people: Iterable[Mapping[str, Any]]) -> N
     people = list(people)
     event = registration.event
     line_of(event)
+    _refuse_if_cancelled(event)
     move_up(event)
     fresh = Registration.objects.get(pk=registration.pk)
     if not fresh.is_alive or event.is_over:
@@ -252,6 +266,7 @@ def change(registration: Registration, people: Iterable[Mapping[str, Any]]) -> N
 def take_session(registration: Registration, choice: int) -> None:
     """A person takes the place in a session that was held for them. Raises ChangedError."""
     line_of(registration.event)
+    _refuse_if_cancelled(registration.event)
     if not waiting.take(registration, choice):
         raise ChangedError
     if registration.has_place:

@@ -176,7 +176,9 @@ def own(request: HttpRequest, registration: Registration, key: str) -> HttpRespo
         "registration": registration,
         "event": registration.event,
         "people": people,
-        "offered": registration.holds and any(row.offered_until for _person, rows in people for row in rows),
+        "offered": registration.holds
+        and not registration.event.is_cancelled
+        and any(row.offered_until for _person, rows in people for row in rows),
         "key": key,
         "qr": drawn(tickets.address(registration)) if registration.has_place else "",
         "conflicts": conflicts.of(registration) if unconfirmed else [],
@@ -227,6 +229,8 @@ def confirm(request: HttpRequest, registration: Registration, key: str) -> HttpR
 def take(request: HttpRequest, registration: Registration, key: str) -> HttpResponse:
     try:
         deeds.take_held(registration)
+    except deeds.CancelledError:
+        messages.warning(request, _("This event is cancelled"))
     except deeds.ChangedError:
         messages.warning(request, _("The time for this answer has run out; the place went to the next."))
     else:

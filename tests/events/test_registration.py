@@ -344,6 +344,24 @@ def test_a_cancelled_event_is_told_to_everybody_and_numbered(place):
     assert "SEQUENCE:1" in calendar
 
 
+def test_nobody_takes_or_changes_places_of_a_cancelled_event(client, place):
+    first, second, third = team(place.event, 3), team(place.event, 3), team(place.event, 1)
+    deeds.cancel(first)
+    assert state(second) == State.OFFERED
+    ExchangeEventPage.objects.update(state="cancelled", cancelled_reason="ทางขาด")
+    outbox.outbox.clear()
+    # In tabs that were open before.
+    response = client.post(reverse("exchange:take", args=[key_of(second)]), follow=True)
+    assert "เวทีนี้ยกเลิกแล้ว" in response.text
+    assert state(second) == State.OFFERED
+    with pytest.raises(deeds.ChangedError):
+        deeds.change(third, [{"prefix": "นาย", "name": "สมมุติ เดียว", "group": "teachers"}])
+    Registration.objects.filter(pk=second.pk).update(offered_until=timezone.now() - timedelta(minutes=1))
+    client.get(reverse("exchange:own", args=[key_of(second)]))
+    assert state(second) == State.LAPSED
+    assert subjects() == [], "no place goes to the next team"
+
+
 def test_another_place_is_told_and_another_word_is_not(place):
     team(place.event)
     outbox.outbox.clear()

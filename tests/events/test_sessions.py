@@ -231,6 +231,27 @@ def test_a_held_place_that_nobody_takes_goes_to_the_next_and_none_is_held_once_t
     assert outbox.outbox == []
 
 
+def test_nothing_is_held_any_more_once_the_event_is_cancelled(client, place):
+    first = team(place.event, (SMALL,), (SMALL,))
+    other = late(place, email="other@example.org")
+    deeds.cancel(first)
+    held = choice(other)
+    address = reverse("exchange:own", args=[key_of(other)])
+    for words in ("รับที่นี้", "มีที่ว่างในช่วงที่รอ", "มีที่ว่าง เก็บไว้ให้ถึง"):
+        assert words in client.get(address).text
+    ExchangeEventPage.objects.update(state="cancelled", cancelled_reason="ทางขาด")
+    for words in ("รับที่นี้", "มีที่ว่างในช่วงที่รอ", "มีที่ว่าง เก็บไว้ให้ถึง"):
+        assert words not in client.get(address).text
+    outbox.outbox.clear()
+    # In a tab that was open before.
+    response = client.post(
+        reverse("exchange:own_session", args=[key_of(other)]), {"take": held.pk}, follow=True
+    )
+    assert "สิ่งที่กดจึงไม่มีผล" in response.text
+    assert not choice(other).seated
+    assert outbox.outbox == []
+
+
 def test_the_form_asks_to_wait_and_takes_it_back(client, place):
     team(place.event, (SMALL,), (SMALL,))
     client.force_login(place.teacher)
