@@ -20,9 +20,10 @@ from events.models import Certificate, ExchangeEventPage, Registration
 from events.record.access import unwritten_for
 from events.registration import desk
 from home.data import catalogue
+from home.waiting import Waiting, waiting_for
 from networks import board, ledger, model_networks, registration
 from networks.commitments import access
-from networks.models import Commitment, Match, NetworkSchool, PartnerPage
+from networks.models import Commitment, Match, NetworkSchool, PartnerPage, Party
 from networks.vetting import queue as queue_of_partners
 from organisations import admin_groups, confirming, joining, policy
 from organisations.models import JoinRequest, Kind, Membership, Organisation, Role
@@ -41,7 +42,7 @@ from programme.reports import desk as report_desk
 
 #: A membership that ends within these days is announced.
 SOON_DAYS = 30
-NOTICES_SHOWN = 5
+NOTICES_SHOWN = 3
 EVENTS_SHOWN = 3
 
 
@@ -60,6 +61,10 @@ class Work:
         return [row for row in self.memberships if row.ends_on and row.ends_on <= soon]
 
     @cached_property
+    def waiting(self) -> list[Waiting]:
+        return list(waiting_for(self))
+
+    @cached_property
     def unread(self) -> int:
         return self.person.unread
 
@@ -76,6 +81,7 @@ class Work:
     def may_see_applications(self) -> bool:
         return policy.may(self.person, Action.VIEW, Thing.APPLICATION)
 
+    @cached_property
     def applications_waiting(self) -> int:
         return registration.visible_to(self.person).waiting().count()
 
@@ -84,6 +90,7 @@ class Work:
         """Whether partners' papers, appeals and changes ever wait for this person."""
         return policy.may(self.person, Action.DECIDE, Thing.VETTING)
 
+    @cached_property
     def partners_waiting(self) -> int:
         return queue_of_partners.waiting(self.person)
 
@@ -97,9 +104,11 @@ class Work:
         """Whether practices ever wait for this person."""
         return any(policy.may(self.person, action, Thing.SCHOOL_PRACTICE) for action in queue.DOES.values())
 
+    @cached_property
     def reviews_waiting(self) -> int:
         return queue.mine(self.person).count()
 
+    @cached_property
     def moderation_waiting(self) -> int:
         """Pages that wait for this person's approval."""
         return TaskState.objects.reviewable_by(self.person).count()
@@ -120,9 +129,11 @@ class Work:
             row.organisation.kind in {Kind.OFFICE, Kind.SCHOOL} for row in self.memberships
         )
 
+    @cached_property
     def joining_waiting(self) -> int:
         return joining.decidable_by(self.person).count()
 
+    @cached_property
     def confirmations_waiting(self) -> int:
         """People of whom this person is to say whether they are still responsible."""
         return confirming.to_answer(self.person).count()
@@ -131,9 +142,10 @@ class Work:
         """What the person asked for and nobody has answered."""
         return joining.own(self.person)
 
-    def networks_asking(self) -> QuerySet[NetworkSchool]:
+    @cached_property
+    def networks_asking(self) -> list[NetworkSchool]:
         """Networks of model schools that wait for this director's answer."""
-        return model_networks.waiting_for(self.person)
+        return list(model_networks.waiting_for(self.person))
 
     @cached_property
     def has_model_networks(self) -> bool:
@@ -171,6 +183,7 @@ class Work:
         """Whether needs and offers concern this person."""
         return any(policy.may(self.person, Action.VIEW, thing) for thing in (Thing.NEED, Thing.OFFER))
 
+    @cached_property
     def matches_waiting(self) -> int:
         """Meetings of need and offer that wait for this person's side."""
         schools = policy.organisations_with(self.person, Action.EDIT, Thing.NEED)
@@ -185,9 +198,19 @@ class Work:
         """Whether commitments concern this person."""
         return policy.may(self.person, Action.VIEW, Thing.COMMITMENT)
 
+    @cached_property
     def signatures_waiting(self) -> int:
         """Commitments of the person's organisations that not all have signed."""
         return access.visible_to(self.person).filter(state=Commitment.State.WAITING).count()
+
+    @cached_property
+    def own_signatures_waiting(self) -> int:
+        """Commitments that the person's own organisations have not signed."""
+        own = policy.own_organisations(self.person, Action.EDIT, Thing.COMMITMENT)
+        asked = Party.objects.unsigned().filter(
+            commitment__state=Commitment.State.WAITING, organisation__in=own
+        )
+        return asked.count() if own else 0
 
     @cached_property
     def planning(self) -> list[Organisation]:
@@ -199,6 +222,7 @@ class Work:
         """Whether the ledger of the funds concerns this person."""
         return policy.may(self.person, Action.VIEW, Thing.FUND_LEDGER)
 
+    @cached_property
     def fund_entries_waiting(self) -> int:
         """Entries that this person may approve; nobody approves their own."""
         if not policy.may(self.person, Action.DECIDE, Thing.FUND_LEDGER):
@@ -229,10 +253,12 @@ class Work:
     def sees_all_plans(self) -> bool:
         return plans_access.office_of(self.person) is not None
 
+    @cached_property
     def plans_late(self) -> int:
         """Activities of the person's own plans that should be done by now."""
         return PlanActivity.objects.late().filter(plan__organisation__in=self.planning).count()
 
+    @cached_property
     def plans_waiting(self) -> int:
         """Visions and plans that wait for this person as a director."""
         places = [row for row in self.planning if plans_access.may(self.person, Action.CERTIFY, row)]
@@ -249,6 +275,7 @@ class Work:
         """Whether term reports concern this person at all."""
         return bool(report_access.own_schools(self.person) or report_access.places_of_rounds(self.person))
 
+    @cached_property
     def reports_to_read(self) -> int:
         return report_desk.to_read(self.person)
 
@@ -290,9 +317,11 @@ class Work:
     def selects(self) -> bool:
         return policy.may(self.person, Action.DECIDE, Thing.CALL)
 
+    @cached_property
     def proposals_waiting(self) -> int:
         return calls.undecided_for(self.person)
 
+    @cached_property
     def records_waiting(self) -> int:
         """Events of the person's organisations that are over and have no record."""
         return unwritten_for(self.person).count()
@@ -321,10 +350,12 @@ class Work:
         """The person's own schools that may take over practices of others."""
         return policy.own_organisations(self.person, Action.CREATE, Thing.ADOPTION)
 
+    @cached_property
     def adoptions_waiting(self) -> int:
         """Adoptions of the person's schools that nobody has confirmed yet."""
         return Adoption.objects.kept().filter(school__in=self.adopting, confirmed_on=None).count()
 
+    @cached_property
     def questions_waiting(self) -> int:
         """Questions of other schools without an answer."""
         return PracticeQuestion.objects.filter(addressee__in=self.adopting, answered=False).count()

@@ -8,7 +8,7 @@ from organisations.models import Organisation
 from practices.writing import drafts
 from practices.writing.drafts import Draft
 
-SHOWN = 5
+SHOWN = 3
 
 
 @dataclass

@@ -5,12 +5,15 @@ from django.utils import timezone
 
 from organisations.models import Role
 from tests.factories import (
+    CommitmentFactory,
     MembershipFactory,
     OfficeFactory,
     PartnerApplicationFactory,
     PartnerPageFactory,
     PracticePageFactory,
+    ReportRoundFactory,
     SchoolFactory,
+    TermReportFactory,
     UserFactory,
 )
 from tests.people import home_of, member
@@ -48,6 +51,42 @@ def test_an_officer_sees_what_waits(client, site_tree):
     assert "รออยู่ 3 รายการ" in text
     for link in ("/networks/applications/", 'href="/admin/"', "/organisations/"):
         assert link in text
+
+
+def waiting_for(client, person) -> str:
+    """The part of the page above everything else."""
+    return text_for(client, person).partition('class="panel waiting"')[2].partition("</section>")[0]
+
+
+def test_what_waits_comes_first_and_is_counted(client, site_tree):
+    officer = member(OfficeFactory(), Role.OFFICER)
+    assert "ตอนนี้ไม่มีอะไรรอท่าน" in waiting_for(client, officer)
+    for _ in range(2):
+        PartnerApplicationFactory(state="verified", verified_at=timezone.now())
+    waiting = waiting_for(client, officer)
+    assert "/networks/applications/" in waiting
+    assert "รออยู่ 2 รายการ" in waiting
+    assert "ตอนนี้ไม่มีอะไรรอท่าน" not in waiting
+    assert "/networks/applications/" not in waiting_for(client, member(SchoolFactory(), Role.SCHOOL_DIRECTOR))
+
+
+def test_a_commitment_waits_for_the_school_that_has_not_signed_it(client, site_tree):
+    signed, unsigned = SchoolFactory(), SchoolFactory()
+    commitment = CommitmentFactory(author=signed, partner=unsigned, state="waiting")
+    party = commitment.parties.get(organisation=signed)
+    party.signatures.create(name="สมมุติ", signed_on=timezone.localdate(), how="paper", text_version=1)
+    for school, waits in ((signed, False), (unsigned, True)):
+        text = waiting_for(client, member(school, Role.SCHOOL_DIRECTOR))
+        assert ("/my/commitments/" in text) == waits
+
+
+def test_a_term_report_waits_for_the_school_until_it_is_certified(client, site_tree):
+    school = SchoolFactory()
+    term_round = ReportRoundFactory(office=school.office)
+    person = member(school, Role.SCHOOL_DIRECTOR)
+    assert term_round.name in waiting_for(client, person)
+    TermReportFactory(round=term_round, school=school, state="certified")
+    assert term_round.name not in waiting_for(client, person)
 
 
 def test_a_teacher_sees_the_own_schools_practices_and_no_office_work(client, site_tree):
@@ -100,7 +139,7 @@ def test_needs_no_more_queries_for_more_work(client, site_tree, django_assert_ma
     add_work()
     client.force_login(person)
     client.get("/my/")
-    with django_assert_max_num_queries(61) as few:
+    with django_assert_max_num_queries(62) as few:
         client.get("/my/")
     for _ in range(7):
         add_work()
