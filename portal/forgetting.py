@@ -18,12 +18,16 @@ from accounts.models import Letter, LineAccount, LineEvent, Notice, OneTimeLink
 from events.certificates.forgetting import forget_addresses
 from events.models import Certificate, CertificateWish, Proposal, Registration, Remark
 from events.models.attendance import DoorLink
+from media.models import PortalImage
 from networks.models import PartnerApplication, ProfileClaim, Vetting, VettingDocument
 from organisations.models import Invitation, JoinRequest, RegisterImport
 from practices.models import PracticeImport, PracticePage
 from practices.papers import importing
 from privacy import consents
 from privacy.models import Consent, TakeDown
+from programme.dossier.withholding import WITHHELD
+from programme.models import Featured, Honour
+from programme.recognition.forgetting import forget_names
 
 #: What the audit log keeps to say about something forgotten; e-mail addresses and reasons are not among it.
 AUDITED = {"role", "organisation", "last_day", "purpose"}
@@ -181,6 +185,22 @@ KINDS = [
         consents.forget_forms,
     ),
     Kind(
+        "featured",
+        "ครูและโรงเรียนประจำเดือนที่พ้นช่วงเวลาหรือถอนความยินยอมแล้ว พร้อมภาพ",
+        lambda before: Featured.objects.filter(
+            Q(ends_on__lt=timezone.localdate(before)) | Q(withdrawn_on__lt=timezone.localdate(before))
+        ),
+        lambda rows: forget_featured(rows),
+    ),
+    Kind(
+        "withdrawn_names",
+        "ชื่อผู้รับรางวัลที่ถอนความยินยอม (ทะเบียนเกียรติบัตรคงอยู่)",
+        lambda before: Honour.objects.filter(
+            recipient=Honour.Recipient.PERSON, withdrawn_on__lt=timezone.localdate(before)
+        ).exclude(name=WITHHELD),
+        forget_names,
+    ),
+    Kind(
         "imports",
         "รายงานผลการนำเข้าไฟล์และข้อความที่ยังไม่ได้วาง",
         lambda before: PracticeImport.objects.filter(at__lt=before),
@@ -199,6 +219,15 @@ def forget(rows: QuerySet) -> int:
     unname(rows.model, keys)
     rows.model._base_manager.filter(pk__in=keys).delete()
     return len(keys)
+
+
+def forget_featured(rows: QuerySet[Featured]) -> int:
+    """With their pictures."""
+    images = list(PortalImage.objects.filter(pk__in=rows.exclude(image=None).values("image")))
+    count = forget(rows)
+    for image in images:
+        image.delete()
+    return count
 
 
 def unname(model: type[Model], keys: list[object]) -> None:

@@ -376,6 +376,8 @@ KEEP_DAYS = {
     "letters": env.number("KEEP_LETTERS_DAYS", 30),
     "take_downs": env.number("KEEP_TAKE_DOWNS_DAYS", 90),
     "consent_forms": env.number("KEEP_CONSENT_FORMS_DAYS", 365),
+    "featured": env.number("KEEP_FEATURED_DAYS", 180),
+    "withdrawn_names": env.number("KEEP_WITHDRAWN_NAMES_DAYS", 90),
     "imports": env.number("KEEP_IMPORTS_DAYS", 90),
     "registrations": env.number("KEEP_REGISTRATIONS_DAYS", 180),
 }

@@ -21,7 +21,7 @@ class ProgrammeConfig(AppConfig):
         from programme.plans import papers
         from programme.recognition import audit as recognition_audit
         from programme.recognition import finding as finding_awards
-        from programme.recognition import telling
+        from programme.recognition import naming, telling
 
         hooks.register("register_log_actions", audit.register)
         hooks.register("register_log_actions", plans_audit.register)
@@ -30,6 +30,7 @@ class ProgrammeConfig(AppConfig):
         awards.register(telling.recorded)
         hooks.register("register_log_actions", dossier_audit.register)
         finding_awards.connect()
+        naming.connect()
         papers.connect()
         dossier_files.connect()
         post_migrate.connect(locks.lock_tables, sender=self, dispatch_uid="programme.lock_tables")

@@ -1,5 +1,7 @@
 """What everybody reaches: checking a certificate, and one's own by the link of the letter."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from accounts.ratelimit import limited
 from content.listing import of_year
 from content.typesetting.pdf import TypesettingError
 from content.years import FISCAL, ByDay
-from events.certificates import answers, listing, paper
+from events.certificates import answers, listing, naming, paper
 from events.certificates.forms import VerifyForm
 from events.certificates.keys import by_key, key_of
 from events.models import Certificate
@@ -39,7 +41,7 @@ def by_number(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         number, year = form.cleaned_data["number"]
         rows = Certificate.objects.filter(number=number, year=year).order_by("office", "pk")
-        found = [shown_to_public(row) for row in rows[:5]]
+        found = [shown(row) for row in rows[:5]]
     context = {"form": form, "found": found, "asked": form.is_valid()}
     return render(request, "events/certificates/verify.html", context, status=400 if form.errors else 200)
 
@@ -52,11 +54,15 @@ def verify_one(request: HttpRequest, token: str) -> HttpResponse:
     certificate = Certificate.objects.filter(token=token).first()
     context = {
         "form": VerifyForm(),
-        "found": [shown_to_public(certificate)] if certificate else [],
+        "found": [shown(certificate)] if certificate else [],
         "asked": True,
     }
     status = 200 if certificate else 404
     return render(request, "events/certificates/verify.html", context, status=status)
+
+
+def shown(certificate: Certificate) -> dict[str, Any]:
+    return shown_to_public(certificate, named=naming.may_be_named(certificate))
 
 
 def own_of(key: str) -> Certificate:

@@ -441,10 +441,10 @@ class CertificateEdition(Bearer):
         return f"{self.certificate_id} – {self.number}"
 
 
-def shown_to_public(certificate: Certificate) -> dict[str, Any]:
-    """All that a stranger learns who has the code or the number."""
+def shown_to_public(certificate: Certificate, *, named: bool) -> dict[str, Any]:
+    """All that a stranger learns who has the code or the number; without the name if it is not to be shown."""
     return {
-        "name": certificate.full_name,
+        "name": certificate.full_name if named else "",
         "occasion": certificate.occasion,
         "days": (certificate.occasion_from, certificate.occasion_to),
         "issued_on": certificate.issued_on,

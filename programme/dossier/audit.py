@@ -20,6 +20,11 @@ def register(actions: LogActionRegistry) -> None:
         ("unsend", _("Take back that a dossier was sent"), _("Taken back that a dossier was sent")),
         ("decide", _("Write down the result of a dossier"), _("Result of a dossier written down")),
         ("undecide", _("Take the result of a dossier back"), _("Result of a dossier taken back")),
+        (
+            "leave_out",
+            _("Leave a withdrawn name out of a dossier"),
+            _("Withdrawn name left out of a dossier"),
+        ),
         ("delete", _("Delete a dossier's draft"), _("Dossier's draft deleted")),
     ]:
         actions.register_action(f"{LOG}{action}", label, message)

@@ -1,9 +1,10 @@
 """The papers of a dossier: the draft as it is, each edition as it was, and what stands behind them."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_safe
 
 from accounts.ratelimit import limited
@@ -12,12 +13,15 @@ from media.names import shown_name
 from media.papers import PAPER_TYPES
 from media.views import INERT
 from organisations.policy import Action
-from programme.dossier import access, deeds, editions, missing, paper
+from programme.dossier import access, deeds, editions, missing, paper, withholding
 from programme.dossier.holdings import Holdings
 from programme.dossier.paper import FORMATS, Printed
 from programme.models import Dossier, DossierAttachment
 
 ZIP = "application/zip"
+NAMED = gettext_lazy(
+    "This edition names somebody who does not want to be named any more: it is not handed out."
+)
 
 
 @require_safe
@@ -44,6 +48,9 @@ def edition(request: HttpRequest, dossier: Dossier, number: int, kind: str) -> H
     found = get_object_or_404(dossier.editions, number=number)
     if kind not in (*FORMATS, "zip"):
         raise Http404
+    if withholding.names(found.content, withholding.withdrawn(dossier)):
+        messages.warning(request, NAMED)
+        return redirect(dossier)
     # Those that were taken out since belong to it all the same.
     rows = list(dossier.attachments.select_related("image").all())
     printed = Printed(dossier, found.content, rows, edition=found)

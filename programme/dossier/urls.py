@@ -29,6 +29,7 @@ urlpatterns = [
         path(f"{DOSSIER}{deed}/", views.undo, {"deed": deed}, name=deed)
         for deed in ("reopen", "unsend", "undecide", "delete")
     ),
+    path(f"{DOSSIER}leave-out/", views.leave_out, name="leave_out"),
     path(f"{DOSSIER}draft.<slug:kind>", paper_views.draft, name="draft_paper"),
     path(f"{DOSSIER}editions/<int:number>.<slug:kind>", paper_views.edition, name="paper"),
 ]

@@ -23,11 +23,11 @@ from content.years import ByKind
 from media.files import all_of
 from organisations.models import Organisation
 from organisations.policy import Action
-from programme.dossier import access, attaching, comparing, deeds, editions, missing
+from programme.dossier import access, attaching, comparing, deeds, editions, missing, withholding
 from programme.dossier.drafting import draft
 from programme.dossier.forms import AboutForm, ResultForm, SectionForm, SeenForm, SentForm, UploadForm
 from programme.dossier.holdings import Holdings
-from programme.models import Dossier, DossierAttachment, DossierSection
+from programme.models import Dossier, DossierAttachment, DossierEdition, DossierSection
 from programme.reports.narrating import pieces
 from vcare.dossiers import DOSSIER_HEADINGS, DossierHeading
 
@@ -161,11 +161,13 @@ def dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     sections = deeds.sections_of(dossier)
     attached = list(dossier.attachments.standing())
     newest = list(dossier.editions.select_related("made_by"))
+    withdrawn = withholding.withdrawn(dossier)
     context: dict[str, Any] = {
         "dossier": dossier,
         "organisation": dossier.organisation,
         "edits": access.may(request.user, Action.EDIT, dossier.organisation),
-        "editions": [(row, editions.is_whole(row)) for row in newest],
+        "editions": [(row, standing(row, withdrawn)) for row in newest],
+        "is_named": withholding.is_named(sections, withdrawn),
         "newest": newest[0] if newest else None,
         "attached": attached,
         "lost": lost_among(attached),
@@ -187,6 +189,34 @@ def dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     else:
         context["chapters"] = [chapter(heading, sections, []) for heading in DOSSIER_HEADINGS]
     return render(request, "programme/dossier/dossier.html", context)
+
+
+def standing(edition: DossierEdition, withdrawn: list[str]) -> str:
+    """Whether an edition is `whole`, has a name that was `withdrawn`, was `emptied` of it, or is `changed`."""
+    if withholding.names(edition.content, withdrawn):
+        return "withdrawn"
+    if editions.is_whole(edition):
+        return "whole"
+    return "emptied" if withholding.was_emptied(edition) else "changed"
+
+
+@require_POST
+@limited("dossier", per_minute=30, methods=("POST",))
+@access.for_dossier(Action.EDIT)
+def leave_out(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The texts without the names that were withdrawn, and of a finished dossier the next edition, in one press."""
+    try:
+        edition = withholding.leave_out(dossier, request.user)
+    except deeds.SettledError:
+        messages.error(request, SETTLED)
+    else:
+        words = _("The name is left out.")
+        if edition:
+            words = _(
+                "Edition %(n)s is made without the name. If the dossier was sent, send this edition in its place."
+            ) % {"n": edition.number}
+        messages.success(request, words)
+    return redirect(dossier)
 
 
 def chapter(

@@ -348,7 +348,7 @@ def agree(request: HttpRequest, honour: Honour) -> HttpResponse:
 @access.for_honour(Action.EDIT)
 def withdraw(request: HttpRequest, honour: Honour) -> HttpResponse:
     words = _(
-        "Withdrawn. No page names the person any more; a certificate that was given out can still be checked by its number."
+        "Withdrawn. No page names the person any more. A certificate that was given out stays valid; whoever checks it sees no name."
     )
     done(request, lambda: deeds.withdraw(honour, request.user), words)
     return redirect("recognition:honour", uid=honour.uid)
@@ -463,7 +463,7 @@ def own_agree(request: HttpRequest, uid: str) -> HttpResponse:
 def own_withdraw(request: HttpRequest, uid: str) -> HttpResponse:
     honour = own_honour(request, uid)
     words = _(
-        "Withdrawn. No page names the person any more; a certificate that was given out can still be checked by its number."
+        "Withdrawn. No page names the person any more. A certificate that was given out stays valid; whoever checks it sees no name."
     )
     done(request, lambda: deeds.withdraw(honour, request.user), words)
     return redirect("recognition:own")
