@@ -102,6 +102,7 @@ GROUPS: dict[str, Group] = {
     "privacy/mail/ending": Group.REMINDERS,
     "programme/": Group.WAITING,
     "programme/dossier/mail/": Group.RESULTS,
+    "programme/dossier/mail/due": Group.REMINDERS,
     "programme/funds/mail/decided": Group.RESULTS,
     "programme/plans/mail/plan_approved": Group.RESULTS,
     "programme/plans/mail/plan_back": Group.RESULTS,

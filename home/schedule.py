@@ -86,6 +86,7 @@ JOBS: Sequence[Job] = (
     Job("members", _("Who is responsible at the schools, and requests to join that wait"), time(5, 40)),
     Job("remind", _("Remind people of what waits too long for them"), time(6, 0)),
     Job("remind_commitments", _("Commitments about to end, and promises that are due"), time(6, 10)),
+    Job("remind_dossiers", _("Award dossiers that have to be sent soon"), time(6, 15)),
     Job("pulse", _("Ask schools whether they still use what they took up"), time(6, 30)),
     Job("notices send", _("Digests of notices"), time.fromisoformat(settings.DIGEST_TIME)),
     Job("search_alerts", _("Letters about new things of saved searches"), time(7, 5), MONDAY),

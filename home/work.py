@@ -244,10 +244,9 @@ class Work:
         """Whether this person puts dossiers for awards together."""
         return bool(dossier_access.own(self.person))
 
-    def dossiers_open(self) -> int:
-        """Dossiers of the person's own organisations that have not been sent."""
-        states = (Dossier.State.DRAFT, Dossier.State.READY)
-        return dossier_access.visible_to(self.person).filter(state__in=states).count()
+    def dossiers_open(self) -> list[Dossier]:
+        """Dossiers of the person's own organisations that have not been sent, the most urgent first."""
+        return list(dossier_access.visible_to(self.person).unsent())
 
     @cached_property
     def sees_all_plans(self) -> bool:

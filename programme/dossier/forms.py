@@ -26,7 +26,7 @@ from vcare.dossiers import APPENDIX_KINDS, AWARD_CATEGORIES, YEARS_TOLD
 from vcare.schools import size_class
 
 #: Those of AWARD_SCHEMES that are no award by themselves, only names of levels.
-ONLY_LEVELS = frozenset({"medal", "rank", "iqa"})
+ONLY_LEVELS = ("medal", "rank", "iqa")
 #: What is written below one heading.
 SECTION_LENGTH = 20_000
 #: The first academic year that can be the last one told.
@@ -80,7 +80,11 @@ class AboutForm(forms.ModelForm):
         required=False,
         help_text=_("Leave empty for the day on which data are fetched."),
     )
-    due_on = ThaiDateField(label=_("When does it have to be sent?"), required=False)
+    due_on = ThaiDateField(
+        label=_("When does it have to be sent?"),
+        required=False,
+        help_text=_("Whoever writes it is reminded before that day, as long as it is a draft."),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     class Meta:
@@ -266,8 +270,13 @@ class ResultForm(forms.Form):
     result = forms.ChoiceField(
         label=_("How did it end?"), choices=Dossier.Result.choices, widget=forms.RadioSelect
     )
+    listed = forms.ChoiceField(label=_("At which level?"), required=False)
     level = forms.CharField(
-        label=_("At which level?"), max_length=60, required=False, validators=[refuse_unfit]
+        label=_("The level, if it is not in the list"),
+        max_length=60,
+        required=False,
+        validators=[refuse_unfit],
+        help_text=_("As the announcement says it."),
     )
     decided_on = ThaiDateField(label=_("When was it announced?"), initial=timezone.localdate)
     note = forms.CharField(
@@ -280,10 +289,7 @@ class ResultForm(forms.Form):
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scheme = AWARD_SCHEMES.get(dossier.scheme)
-        if scheme and scheme.levels:
-            known = ", ".join(level.label(get_language()) for level in scheme.levels)
-            self.fields["level"].help_text = _("Levels of this award: %(levels)s") % {"levels": known}
+        self.fields["listed"].choices = [("", _("Another level")), *known_levels(dossier.scheme)]
         self.dossier = dossier
 
     def clean_decided_on(self) -> Any:
@@ -294,11 +300,35 @@ class ResultForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        listed, written = data.pop("listed", ""), (data.get("level") or "").strip()
         if data.get("result") == Dossier.Result.NOT_AWARDED:
             data["level"] = ""
-        elif data.get("result") and not (data.get("level") or "").strip():
-            self.add_error("level", _("Write the level as the announcement says it."))
+        elif listed and written:
+            self.add_error("level", _("Choose a level of the list or write one, not both."))
+        elif listed:
+            data["level"] = level_of(listed)
+        elif data.get("result") and not written and "listed" not in self.errors:
+            self.add_error("level", _("Choose the level, or write it as the announcement says it."))
         return data
+
+
+def known_levels(scheme: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By the award's own levels, then by those that any award may have; the values are `scheme:level`."""
+    language = get_language()
+    return [
+        (
+            AWARD_SCHEMES.label(key, language),
+            [(f"{key}:{level.key}", level.label(language)) for level in AWARD_SCHEMES[key].levels],
+        )
+        for key in dict.fromkeys([scheme, *ONLY_LEVELS])
+        if key in AWARD_SCHEMES
+    ]
+
+
+def level_of(listed: str) -> str:
+    """A level of the list in Thai, as announcements say it."""
+    scheme, _colon, key = listed.partition(":")
+    return next(level.th for level in AWARD_SCHEMES[scheme].levels if level.key == key)
 
 
 def past(day: Any) -> Any:

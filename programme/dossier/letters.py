@@ -13,7 +13,7 @@ from programme.models import Dossier
 FOLDER = "programme/dossier/mail/"
 
 
-def tell(letter: str, dossier: Dossier, by: User, **context: object) -> None:
+def tell(letter: str, dossier: Dossier, by: User | None = None, **context: object) -> None:
     """Those who may write it, but not who did it. Letters speak Thai."""
     thing = KINDS[dossier.organisation.kind]
     people = policy.people_who_may(Action.EDIT, thing, dossier.organisation)
@@ -21,12 +21,12 @@ def tell(letter: str, dossier: Dossier, by: User, **context: object) -> None:
         path = reverse("dossiers:dossier", args=[dossier.uid])
         award = f"{dossier.award} {dossier.award_year}"
     notify(
-        [person for person in people if person.pk != by.pk],
+        [person for person in people if by is None or person.pk != by.pk],
         f"{FOLDER}{letter}",
         path=path,
         title=dossier.title,
         award=award,
         organisation=dossier.organisation.name,
-        by=str(by),
+        by=str(by or ""),
         **context,
     )

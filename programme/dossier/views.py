@@ -70,7 +70,6 @@ def mine(request: HttpRequest, form: str = "") -> HttpResponse:
         "places": places,
         "years": years,
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "today": timezone.localdate(),
     }
     return render(request, "programme/dossier/mine.html", context)
 

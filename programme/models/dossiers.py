@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -46,6 +46,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         last = models.Case(models.When(state=Dossier.State.DECIDED, then=1), default=0)
         return self.order_by(last, "-saved_at", "-pk")
 
+    def unsent(self) -> Self:
+        """What is still to be sent, the most urgent first."""
+        states = (Dossier.State.DRAFT, Dossier.State.READY)
+        return self.filter(state__in=states).order_by(F("due_on").asc(nulls_last=True), "pk")
+
 
 class Dossier(models.Model):
     """What an office or a school puts together for one award."""
@@ -76,6 +81,9 @@ class Dossier(models.Model):
     #: The day up to which things count; empty for the day on which they are fetched.
     as_of = models.DateField(_("data as of"), null=True, blank=True)
     due_on = models.DateField(_("to be sent by"), null=True, blank=True)
+    #: Of which day its people were reminded last, and how many days before it.
+    reminded_of = models.DateField(null=True, editable=False)
+    reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
     #: The work that the dossier is about, if it is a practice of this portal.
     practice = models.ForeignKey(
         PracticePage,
@@ -124,6 +132,15 @@ class Dossier(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.READY)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed on which it had to be sent."""
+        return self.is_unsent and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def award(self) -> str:

@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,12 +18,14 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice
+from content.templatetags.thai import thai_date
 from content.years import Period
 from events.models import Certificate, CertificateDesign, ExchangeEventPage
 from organisations.models import Role
 from privacy import faces
 from programme.dossier import attaching, deeds, editions, missing
 from programme.dossier.drafting import draft
+from programme.dossier.forms import known_levels
 from programme.dossier.holdings import Holdings
 from programme.indicators import beginning, freezing
 from programme.models import (
@@ -337,6 +341,100 @@ def test_it_is_sent_and_decided_and_each_step_can_be_taken_back(client, dossier,
     assert client.get(to("result", dossier)).status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "draft"
+
+
+def test_the_level_is_one_of_the_list_or_written(client, dossier, teacher):
+    client.force_login(teacher)
+    finish(client, dossier)
+    client.post(to("sent", dossier), {"sent_on": timezone.localdate().isoformat()})
+    page = client.get(to("result", dossier)).text
+    for name in ("เหรียญทอง", "รองชนะเลิศอันดับ 1", "ดีเลิศ"):
+        assert name in page
+    assert "ยอดเยี่ยม</option>" in page
+    decided = {"result": "awarded", "level": "", "decided_on": timezone.localdate().isoformat()}
+    both = client.post(to("result", dossier), {**decided, "listed": "medal:gold", "level": "ระดับเพชร"})
+    assert "อย่างใดอย่างหนึ่ง" in both.text
+    assert "ระดับเพชร" in both.text
+    assert client.post(to("result", dossier), {**decided, "listed": "medal:wood"}).status_code == 400
+    client.post(to("result", dossier), {**decided, "listed": "medal:gold"})
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.level) == ("decided", "เหรียญทอง")
+
+
+def test_an_awards_own_levels_come_first():
+    groups = [label for label, _levels in known_levels("obec-care")]
+    assert groups == [
+        "รางวัลระบบการดูแลช่วยเหลือนักเรียน (สพฐ.)",
+        "เหรียญ",
+        "ลำดับ",
+        "ระดับคุณภาพ (ประกันคุณภาพภายใน)",
+    ]
+    assert [label for label, _levels in known_levels("")] == groups[1:]
+
+
+def test_its_people_are_reminded_before_its_day_as_long_as_it_is_a_draft(client, dossier, teacher, school):
+    director = member(school, Role.SCHOOL_DIRECTOR)
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    due = noon.date() + timedelta(days=15)
+    Dossier.objects.update(due_on=due)
+
+    def told(before: int) -> list[str]:
+        """What came so many days before the day, to each of the two once."""
+        with time_machine.travel(noon + timedelta(days=15 - before), tick=False):
+            for _twice in range(2):
+                call_command("remind_dossiers", stdout=io.StringIO())
+        found = Notice.objects.filter(title__contains="ต้องส่งแฟ้มผลงาน")
+        people, titles = (
+            set(found.values_list("person", flat=True)),
+            list(found.values_list("title", flat=True)),
+        )
+        assert people <= {teacher.pk, director.pk}
+        assert len(titles) in (0, 2)
+        found.delete()
+        return sorted({title.partition(":")[0] for title in titles})
+
+    assert told(15) == []
+    assert told(14) == ["อีก 14 วันต้องส่งแฟ้มผลงาน"]
+    assert told(5) == []
+    # The job did not run for some days.
+    assert told(2) == ["อีก 2 วันต้องส่งแฟ้มผลงาน"]
+    assert told(0) == ["วันนี้ต้องส่งแฟ้มผลงาน"]
+    assert told(-1) == []
+    # Another day is another matter; what is finished is nobody's any more.
+    Dossier.objects.update(due_on=due + timedelta(days=10))
+    assert told(-1) == ["อีก 9 วันต้องส่งแฟ้มผลงาน"]
+    Dossier.objects.update(state="ready")
+    assert told(-8) == []
+    Dossier.objects.update(state="draft")
+    assert told(-8) == ["อีก 2 วันต้องส่งแฟ้มผลงาน"]
+
+
+def test_the_day_on_which_it_has_to_be_sent_stands_where_one_looks(client, dossier, teacher):
+    client.force_login(teacher)
+    today = timezone.localdate()
+    assert "ส่งภายในวันที่" not in client.get(reverse("my_work")).text
+    wrong = client.post(to("about", dossier), about(due_on="31/02/2569", seen=dossier.edition))
+    assert wrong.status_code == 400
+    assert "31/02/2569" in wrong.text
+    due = today + timedelta(days=3)
+    client.post(
+        to("about", dossier), about(due_on=f"{due.day}/{due.month}/{due.year + 543}", seen=dossier.edition)
+    )
+    dossier.refresh_from_db()
+    assert dossier.due_on == due
+    screens = [reverse("my_work"), reverse("dossiers:mine"), dossier.get_absolute_url()]
+    for state in ("draft", "ready"):
+        Dossier.objects.update(state=state)
+        for screen in screens:
+            text = client.get(screen).text
+            assert f"ส่งภายในวันที่ {thai_date(due)}" in text
+            assert "เลยกำหนดแล้ว" not in text
+    Dossier.objects.update(due_on=today - timedelta(days=1))
+    for screen in screens:
+        assert "เลยกำหนดแล้ว" in client.get(screen).text
+    Dossier.objects.update(state="sent", sent_on=today)
+    for screen in screens:
+        assert "เลยกำหนดแล้ว" not in client.get(screen).text
 
 
 def test_papers_have_its_headings_and_the_appendix(client, dossier, teacher, school):
