@@ -37,3 +37,5 @@ def register(actions: LogActionRegistry) -> None:
         ("reopen", _("Open it again"), _("Opened again")),
     ):
         actions.register_action(f"organisations.register.{action}", what, done)
+    actions.register_action("organisations.incoming.apply", _("Bring in a sheet"), _("Sheet brought in"))
+    actions.register_action("organisations.incoming.undo", _("Undo a sheet"), _("Sheet undone"))

@@ -20,7 +20,7 @@ from events.models import Certificate, CertificateWish, Proposal, Registration, 
 from events.models.attendance import DoorLink
 from media.models import PortalImage
 from networks.models import PartnerApplication, ProfileClaim, Vetting, VettingDocument
-from organisations.models import Invitation, JoinRequest, RegisterImport
+from organisations.models import IncomingSheet, Invitation, JoinRequest, RegisterImport
 from practices.models import PracticeImport, PracticePage
 from practices.papers import importing
 from privacy import consents
@@ -172,6 +172,11 @@ KINDS = [
         "sheets",
         "ไฟล์ทะเบียนที่อ่านแล้วแต่ไม่ได้บันทึก",
         lambda before: RegisterImport.objects.filter(state=RegisterImport.State.PREVIEW, made_at__lt=before),
+    ),
+    Kind(
+        "sheets",
+        "ไฟล์ตารางที่อ่านแล้วแต่ไม่ได้นำเข้า",
+        lambda before: IncomingSheet.objects.filter(state=IncomingSheet.State.PREVIEW, made_at__lt=before),
     ),
     Kind(
         "discarded",

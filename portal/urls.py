@@ -63,6 +63,7 @@ urlpatterns += i18n_patterns(
     path("my/account/", include("accounts.urls")),
     path("my/data/", include("home.data.urls")),
     path("my/notices/", include("accounts.notice_urls")),
+    path("my/sheets/", include("organisations.incoming.urls")),
     path("my/practices/import/", include("practices.papers.import_urls")),
     path("my/practices/", include("practices.writing.urls")),
     path("my/review/", include("practices.review.urls")),

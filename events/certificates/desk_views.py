@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.ratelimit import limited
-from content import sheets
 from content.listing import PER_PAGE
 from content.typesetting import pdf as typesetting
 from content.typesetting.pdf import TypesettingError
@@ -243,7 +242,7 @@ def sheet_page(
 def empty_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """The columns that are understood, to fill in."""
     found_event(request, reference, Action.CREATE)
-    return sheets.xlsx_response([recipients.OWN_SHEET], "certificates")
+    return recipients.template(_("certificates"))
 
 
 # A batch

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from content.sheets import template_response
 from events.certificates.forms import RoleForm
 from events.models import Certificate, CertificateWish, ExchangeEventPage
 from organisations.register import reading
@@ -48,8 +50,7 @@ class Line:
 
 def read(name: str, content: bytes, event: ExchangeEventPage, usual_role: str) -> list[Line]:
     """The people of a sheet; who has no role in it gets `usual_role`. Raises ValidationError for the whole file."""
-    rows = reading.read(name, content)[0]["rows"]
-    start, columns = _header(rows)
+    rows, start, columns = _table(reading.read(name, content))
     lines = [
         line
         for number, row in enumerate(rows[start + 1 :], start=start + 2)
@@ -63,19 +64,28 @@ def read(name: str, content: bytes, event: ExchangeEventPage, usual_role: str) -
     return lines
 
 
+def template(name: str) -> HttpResponse:
+    """What one fills in, with the words that roles go by."""
+    example = ["นาย", "สมมุติ ตัวอย่าง", "ครู", "โรงเรียนสมมุติ", CERTIFICATE_ROLES["speaker"].th, ""]
+    roles = [str(term.th) for term in CERTIFICATE_ROLES if term.key != "attended"]
+    return template_response(OWN_SHEET, example, {OWN_SHEET.index(COLUMNS["role"][0]): roles}, name)
+
+
 def _key(text: str) -> str:
     return re.sub(r"[\s.\-–_/()*:]", "", text).casefold()
 
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+def _table(sheets: reading.Sheets) -> tuple[Sequence[Sequence[str]], int, dict[str, int]]:
+    """The lines of the first sheet with a header, the header's place and where its columns are."""
     known = {_key(word): key for key, words in COLUMNS.items() for word in words}
-    for number, row in enumerate(rows[:SEARCHED]):
-        found: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            if key := known.get(_key(cell)):
-                found.setdefault(key, place)
-        if "name" in found:
-            return number, found
+    for sheet in sheets:
+        for number, row in enumerate(sheet["rows"][:SEARCHED]):
+            found: dict[str, int] = {}
+            for place, cell in enumerate(row):
+                if key := known.get(_key(cell)):
+                    found.setdefault(key, place)
+            if "name" in found:
+                return sheet["rows"], number, found
     raise ValidationError(_("There is no column “%(name)s” in this file.") % {"name": COLUMNS["name"][0]})
 
 

@@ -1,7 +1,13 @@
 """The register of organisations, who belongs to them, and how people come to belong."""
 
 from organisations.models.approving import PublisherApprovalTask
-from organisations.models.changes import Closure, RegisterChange, RegisterImport
+from organisations.models.changes import (
+    Closure,
+    IncomingLine,
+    IncomingSheet,
+    RegisterChange,
+    RegisterImport,
+)
 from organisations.models.confirming import Confirmation, ConfirmationRound
 from organisations.models.joining import JoiningCode, JoinRequest
 from organisations.models.memberships import (
@@ -28,6 +34,8 @@ __all__ = [
     "Closure",
     "Confirmation",
     "ConfirmationRound",
+    "IncomingLine",
+    "IncomingSheet",
     "Invitation",
     "JoinRequest",
     "JoiningCode",

@@ -1,6 +1,7 @@
-"""What the register remembers about itself: sheets brought in, what each changed, schools that closed."""
+"""Sheets brought in, what each changed, schools that closed."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,29 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class RegisterImport(models.Model):
-    """A sheet on its way into an office's register, and what became of it. The file itself is not kept."""
-
-    class State(models.TextChoices):
-        PREVIEW = "preview", _("Not saved yet")
-        APPLIED = "applied", _("Saved in the register")
-        PARTLY = "partly", _("Undone in part")
-        UNDONE = "undone", _("Undone")
+class Sheet(models.Model):
+    """A sheet on its way into the portal, and what became of it. The file itself is not kept."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    office = models.ForeignKey(
-        "organisations.Organisation",
-        models.CASCADE,
-        related_name="register_imports",
-        verbose_name=_("office"),
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
     file_name = models.CharField(_("file name"), max_length=255)
     #: What the file's sheets say, as text: `[{"name": …, "rows": [[…]]}]`. Emptied once it is saved.
     sheets = models.JSONField(default=list)
-    #: Which sheet and columns were chosen, and what holds where a row is silent.
-    choice = models.JSONField(default=dict)
-    #: How many lines were new, changed, same, refused; how many schools the sheet lacks.
+    #: How many lines there were of each kind.
     counts = models.JSONField(default=dict)
     #: Lines that were not understood: `[[line, name, [reason, …]], …]`.
     refused = models.JSONField(default=list)
@@ -43,8 +29,7 @@ class RegisterImport(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("sheet brought in")
-        verbose_name_plural = _("sheets brought in")
+        abstract = True
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
@@ -52,11 +37,35 @@ class RegisterImport(models.Model):
 
     @property
     def is_preview(self) -> bool:
-        return self.state == self.State.PREVIEW
+        return self.state == "preview"
 
     @property
     def may_be_undone(self) -> bool:
-        return self.state in {self.State.APPLIED, self.State.PARTLY}
+        return self.state in {"applied", "partly"}
+
+
+class RegisterImport(Sheet):
+    """A sheet for an office's register. Its counts have the schools that the sheet lacks, too."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("Not saved yet")
+        APPLIED = "applied", _("Saved in the register")
+        PARTLY = "partly", _("Undone in part")
+        UNDONE = "undone", _("Undone")
+
+    office = models.ForeignKey(
+        "organisations.Organisation",
+        models.CASCADE,
+        related_name="register_imports",
+        verbose_name=_("office"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
+    #: Which sheet and columns were chosen, and what holds where a row is silent.
+    choice = models.JSONField(default=dict)
+
+    class Meta(Sheet.Meta):
+        verbose_name = _("sheet brought in")
+        verbose_name_plural = _("sheets brought in")
 
 
 class RegisterChange(models.Model):
@@ -83,6 +92,62 @@ class RegisterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {self.name}"
+
+
+class IncomingSheet(Sheet):
+    """A sheet for another part of the portal, such as a plan or a fund's ledger."""
+
+    #: After that, what it brought is taken back one by one.
+    UNDONE_WITHIN = timedelta(days=30)
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("Not brought in yet")
+        APPLIED = "applied", _("Brought in")
+        PARTLY = "partly", _("Undone in part")
+        UNDONE = "undone", _("Undone")
+
+    #: The key of its importer, and the row for which it is: a plan, a fund, an award.
+    kind = models.CharField(max_length=20)
+    place = models.PositiveBigIntegerField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
+
+    class Meta(Sheet.Meta):
+        verbose_name = _("incoming sheet")
+        verbose_name_plural = _("incoming sheets")
+        indexes = [models.Index(fields=["kind", "place", "-made_at"], name="incoming_sheets_of_a_place")]
+
+    @property
+    def undone_until(self) -> datetime | None:
+        return self.applied_at + self.UNDONE_WITHIN if self.applied_at else None
+
+    @property
+    def may_be_undone(self) -> bool:
+        return super().may_be_undone and self.undone_until > timezone.now()
+
+
+class IncomingLine(models.Model):
+    """A row of the portal that a line of a sheet made or changed. What it says stands in that row alone."""
+
+    incoming = models.ForeignKey(IncomingSheet, models.CASCADE, related_name="lines")
+    #: The line as the spreadsheet counts, and its sheet if the file has several.
+    line = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=31, blank=True)
+    row = models.PositiveBigIntegerField()
+    #: What a changed row said before, by field; nothing for a new one.
+    before = models.JSONField(default=dict)
+    #: Over the row as the sheet left it: another one if it was changed since.
+    stamp = models.CharField(max_length=64)
+    undone_at = models.DateTimeField(null=True)
+    #: Why undoing left it as it is.
+    kept_because = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("line of an incoming sheet")
+        verbose_name_plural = _("lines of incoming sheets")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.incoming} {self.line}"
 
 
 class Closure(models.Model):

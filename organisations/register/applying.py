@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from organisations.incoming.use import used_by
 from organisations.models import Kind, Organisation, RegisterChange, RegisterImport, SchoolFacts
 from organisations.register import planner
 from organisations.register.plan import NEW, Choice, Line, Plan
@@ -202,14 +203,5 @@ def _in_use(school: Organisation, change: RegisterChange) -> str:
     facts = change.after.get("facts")
     if school.facts.exclude(academic_year=facts["year"] if facts else None).exists():
         return _("numbers of other years have been added since")
-    for relation in Organisation._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or relation.related_model is SchoolFacts:
-            continue
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: school})
-        if relation.related_model is RegisterChange:
-            rows = rows.exclude(pk=change.pk)
-        if rows.exists():
-            return _("it is in use: %(things)s") % {
-                "things": relation.related_model._meta.verbose_name_plural
-            }
-    return ""
+    things = used_by(school, besides=RegisterChange.objects.filter(pk=change.pk), passed_over=(SchoolFacts,))
+    return _("it is in use: %(things)s") % {"things": things} if things else ""

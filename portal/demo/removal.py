@@ -16,6 +16,7 @@ from networks.models import (
     PartnerPage,
 )
 from organisations.models import (
+    IncomingSheet,
     Organisation,
     RegisterImport,
     RunningNumber,
@@ -80,6 +81,7 @@ def remove() -> None:
         register_changes__register_import__in=brought_in, register_changes__is_new=True
     ).update(is_demo=True)
     brought_in.delete()
+    IncomingSheet.objects.filter(by__email__endswith=by_visitors).delete()
     User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").delete()
     demo = Organisation.objects.filter(is_demo=True)
     # Schools point at their clusters.

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from content.sheets import template_response
+from organisations.incoming.importers import Importer
+from organisations.incoming.plan import NEW, SAME, Plan, Row
+from organisations.policy import Action, Person
 from organisations.register import lines
+from organisations.register.reading import Sheets
+from programme.funds import access, deeds
 from programme.funds.forms import MOST_MONEY, EntryForm, MoneyField
 from programme.models import FundEntry, FundPage
 from vcare.calendar import DateError, format_thai_date, parse_thai_date, to_arabic_digits
@@ -28,6 +34,13 @@ Told = tuple[str, str, date, Decimal, tuple[int, ...], str]
 
 #: At most so many entries from one sheet.
 MOST = 500
+#: What people call a column instead.
+NAMES = {
+    "day": ("วันเดือนปี", "ว/ด/ป", "วันที่รับ/จ่าย"),
+    "category": ("ประเภท", "หมวด", "ที่มา", "วัตถุประสงค์"),
+    "amount": ("จำนวนเงิน", "จำนวนเงิน (บาท)", "จำนวน (บาท)"),
+    "what": ("รายละเอียด", "รายการ"),
+}
 
 
 def headings() -> dict[str, str]:
@@ -73,45 +86,77 @@ def template(name: str) -> HttpResponse:
     return template_response(list(headings().values()), example, {1: list(dict.fromkeys(names))}, name)
 
 
-@dataclass
-class Reading:
-    """What a file brings: new entries, what is wrong line by line, and how many lines need nothing."""
+class EntryImporter(Importer):
+    """Entries of a fund's ledger. They wait for somebody else to approve them."""
 
-    found: list[FundEntry] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    #: Lines that are in the ledger already, or never counted.
-    known: int = 0
-
-
-def read(fund: FundPage, name: str, content: bytes) -> Reading:
-    """The entries of a file, such as the ledger's own sheet. Raises ValidationError if it can't be read at all."""
-    result = Reading()
-    there = Counter(
-        _told(row.direction, row.category, row.day, row.amount, row.helped, row.what)
-        for row in fund.entries.exclude(state__in=UNCOUNTED)
+    key = "ledger"
+    title = gettext_lazy("Ledger of a fund")
+    made = FundEntry
+    changed_since = gettext_lazy(
+        "somebody has decided about it since: an approved entry is taken back by an opposite one"
     )
-    seen: dict[Told, int] = {}
-    for line in lines.read(name, content, all_headings, ("day", "category", "amount")):
-        if not any(value for key, value in line.cells.items() if key != "category"):
-            continue
-        if line.has_formula:
-            words = _("A formula without its result. Write the words or the day itself.")
-            result.wrong.append(line.says(words))
-        elif _is(line.cells.get("state", ""), *(FundEntry.State(key) for key in UNCOUNTED)):
-            result.known += 1
-        else:
-            _take(fund, line, there, seen, result)
-    if not (result.found or result.wrong or result.known):
-        raise ValidationError(_("There is no line with an entry in this file."))
-    if len(result.found) + len(result.wrong) > MOST:
-        raise ValidationError(_("At most %(n)s entries at once.") % {"n": MOST})
-    return result
+    sorry = {
+        deeds.SettledError: gettext_lazy("Somebody else has entered it, or its year is closed."),
+    }
+
+    def place(self, key: int) -> FundPage | None:
+        return FundPage.objects.prefetch_related("ledger_years").filter(pk=key).first()
+
+    def may(self, person: Person, place: FundPage) -> bool:
+        return access.may(person, Action.CREATE)
+
+    def words(self, thing: FundEntry) -> str:
+        return " · ".join(words for _heading, words in _said(thing) if words)
+
+    def name(self, place: FundPage) -> str:
+        return str(place.local_title)
+
+    def home(self, place: FundPage) -> str:
+        return reverse("funds:ledger", args=[place.slug])
+
+    def begin(self, place: FundPage) -> str:
+        return reverse("funds:bring_in", args=[place.slug])
+
+    def hold(self, place: FundPage) -> None:
+        deeds.hold(place)
+
+    def keep(self, place: FundPage, things: list[FundEntry], by: User) -> None:
+        deeds.enter(things, by)
+
+    def take_back(self, thing: FundEntry, by: User) -> None:
+        deeds.withdraw(thing, by)
+
+    def read(self, place: FundPage, sheets: Sheets) -> Plan:
+        """The entries of a file, such as the ledger's own sheet."""
+        found = lines.of(sheets, all_headings, ("day", "category", "amount"), told_besides, NAMES)
+        there = Counter(
+            _told(row.direction, row.category, row.day, row.amount, row.helped, row.what)
+            for row in place.entries.exclude(state__in=UNCOUNTED)
+        )
+        seen: dict[Told, str] = {}
+        rows = [
+            _row(place, line, there, seen)
+            for line in found.lines
+            if any(value for key, value in line.cells.items() if key != "category")
+        ]
+        if not rows:
+            raise ValidationError(_("There is no line with an entry in this file."))
+        if sum(row.kind != SAME for row in rows) > MOST:
+            raise ValidationError(_("At most %(n)s entries at once.") % {"n": MOST})
+        return Plan(rows, found.unknown, found.passed_over)
 
 
-def _take(
-    fund: FundPage, line: lines.Line, there: Counter[Told], seen: dict[Told, int], result: Reading
-) -> None:
-    """Put a line where it belongs: known, new, or wrong."""
+def told_besides() -> list[str]:
+    """What the ledger's own sheet says besides."""
+    return [_("Entered by"), _("Decided by"), _("Reason")]
+
+
+def _row(fund: FundPage, line: lines.Line, there: Counter[Told], seen: dict[Told, str]) -> Row:
+    """What a line of a file means for the ledger."""
+    if line.has_formula:
+        return Row.refused(line, _("A formula without its result. Write the words or the day itself."))
+    if _is(line.cells.get("state", ""), *(FundEntry.State(key) for key in UNCOUNTED)):
+        return Row(line, SAME)
     cells = dict(line.cells)
     below_zero = cells["amount"].startswith("-")
     way = _way(cells, below_zero)
@@ -122,26 +167,34 @@ def _take(
         told = _told_of(cells, way, category, amount)
         if told and there[told]:
             there[told] -= 1
-            result.known += 1
-            return
+            return Row(line, SAME)
     form = EntryForm(
         cells | {"category": f"{way}-{category}" if category else "", "amount": cells["amount"].lstrip("-")},
         fund=fund,
     )
     if way == IN and below_zero:
         words = _("Money in is above zero. What was entered by mistake is taken back at its own entry.")
-        result.wrong.append(line.says(words))
-    elif not form.is_valid():
-        words = " · ".join(
-            f"{label_of(form, key)}: {' '.join(errors)}" for key, errors in form.errors.items()
-        )
-        result.wrong.append(line.says(words))
-    elif (told := _told_of_form(form.cleaned_data, way, category)) in seen:
+        return Row.refused(line, words)
+    if not form.is_valid():
+        return Row.refused(line, *_words(form, cells["category"] if not category else ""))
+    told = _told_of_form(form.cleaned_data, way, category)
+    if told in seen:
         words = _("The same as line %(n)s. If both are right, say in a few words what differs.")
-        result.wrong.append(line.says(words % {"n": seen[told]}))
-    else:
-        seen[told] = line.number
-        result.found.append(form.filled())
+        return Row.refused(line, words % {"n": seen[told]})
+    seen[told] = line.place
+    entry = form.filled()
+    return Row(line, NEW, entry, _said(entry))
+
+
+def _said(entry: FundEntry) -> list[tuple[str, str]]:
+    values = {
+        "day": format_thai_date(entry.day, "short", get_language()),
+        "category": f"{entry.get_direction_display()}: {entry.category_label}",
+        "amount": f"{entry.amount:,.2f}",
+        **{f"pupils_{key}": str(number) for key, number in entry.helped.items() if number},
+        "what": entry.what,
+    }
+    return [(words, values.get(name, "")) for name, words in headings().items()]
 
 
 def _told(way: str, category: str, day: date, amount: Decimal, helped: Mapping[str, int], what: str) -> Told:
@@ -210,5 +263,14 @@ def _category(words: str, way: str) -> str:
     return ""
 
 
-def label_of(form: EntryForm, key: str) -> str:
-    return str(form.fields[key].label) if key in form.fields else ""
+def _words(form: EntryForm, unknown: str) -> list[str]:
+    """What is wrong with a line, by the heading of its column; `unknown` is a word that means nothing here."""
+    columns, words = headings(), []
+    for key, errors in form.errors.items():
+        label = columns.get(key) or (form.fields[key].label if key in form.fields else "")
+        if key == "category" and unknown:
+            errors = [
+                _("“%(word)s” is none of the words that the empty sheet offers") % {"word": unknown[:60]}
+            ]
+        words.append(f"{label}: {' '.join(errors)}")
+    return words

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,8 +17,9 @@ from accounts.ratelimit import limited
 from content import sheets
 from content.years import FISCAL, Period, Switch
 from content.years import read as read_year
-from media.files import all_of
 from media.papers import paper_download
+from organisations.incoming.deeds import earlier as earlier_sheets
+from organisations.incoming.views import chosen
 from organisations.policy import Action
 from programme.funds import access, deeds, ledger, sheet
 from programme.funds.forms import CloseForm, EntryForm, ReasonForm
@@ -129,7 +129,7 @@ def one_form(
 ) -> HttpResponse:
     """A screen with one form about a fund."""
     context = {"fund": fund, "form": form, "heading": heading, "button": button}
-    status = 400 if form.errors or more.get("wrong") else 200
+    status = 400 if form.errors else 200
     return render(request, "programme/funds/one_form.html", context | more, status=status)
 
 
@@ -152,30 +152,17 @@ def new(request: HttpRequest, fund: FundPage) -> HttpResponse:
 @limited("funds", per_minute=10, methods=("POST",))
 @access.for_ledger(Action.CREATE)
 def bring_in(request: HttpRequest, fund: FundPage) -> HttpResponse:
-    """Entries from a sheet: all of them, or none and what is wrong in which line."""
+    """Choose a sheet with entries; what it would do is looked at before anything is kept."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SheetForm(*sent)
     form.fields["file"].help_text = _("One line for each entry, .xlsx or .csv, at most 5 MB.")
-    wrong: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            read = sheet.read(fund, upload.name, all_of(upload))
-        except ValidationError as error:
-            form.add_error("file", error)
-        else:
-            wrong = read.wrong
-            if not wrong:
-                if read.known:
-                    words = _("Lines passed over because the ledger has them already: %(n)s.")
-                    messages.info(request, words % {"n": read.known})
-                if read.found:
-                    words = _("Entries brought in: %(n)s. They count once somebody else approves them.")
-                    done(
-                        request, lambda: deeds.enter(read.found, request.user), words % {"n": len(read.found)}
-                    )
-                return redirect("funds:ledger", slug=fund.slug)
-    return one_form(request, fund, form, _("Bring in from Excel"), _("Bring in"), wrong=wrong, is_sheet=True)
+    if answer := chosen(request, form, sheet.EntryImporter.key, fund):
+        return answer
+    earlier = earlier_sheets(sheet.EntryImporter.key, fund)
+    button = _("Look at it first")
+    return one_form(
+        request, fund, form, _("Bring in from Excel"), button, is_sheet=True, earlier_sheets=earlier
+    )
 
 
 @require_safe

@@ -1,17 +1,27 @@
 """Figures of several indicators as a sheet, to fill in and to read."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
+from accounts.models import User
 from content.sheets import template_response
+from organisations import policy
+from organisations.incoming.importers import Importer
+from organisations.incoming.plan import NEW, SAME, Plan, Row
 from organisations.models import Organisation
+from organisations.policy import Action, At, Person, Thing
 from organisations.register import lines
+from organisations.register.reading import Sheets
 from programme.indicators.forms import FigureForm
 from programme.models import EnteredFigure, Indicator
 from vcare.calendar import format_thai_date
@@ -19,6 +29,13 @@ from vcare.indicators import ENTERED
 
 #: At most so many figures from one sheet.
 MOST = 500
+#: What people call a column instead.
+NAMES = {
+    "indicator": ("ชื่อตัวชี้วัด", "รายการ"),
+    "as_of": ("ณ วันที่", "วันที่", "วันที่ของข้อมูล"),
+    "denominator": ("จากทั้งหมด", "ทั้งหมด"),
+    "source": ("ที่มา", "แหล่งข้อมูล", "ที่มาของข้อมูล"),
+}
 NEEDED = ("indicator", "as_of", "numerator", "source")
 
 
@@ -48,70 +65,129 @@ def template(office: Organisation, name: str) -> HttpResponse:
     return template_response(list(headings().values()), example, {0: names} if names else {}, name)
 
 
-@dataclass
-class Reading:
-    """What a file brings: new figures, what is wrong line by line, and how many lines are entered already."""
+class FigureImporter(Importer):
+    """Figures that the office enters; one of the same day takes the place of another."""
 
-    found: list[EnteredFigure] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    known: int = 0
+    key = "figures"
+    title = gettext_lazy("Figures of indicators")
+    made = EnteredFigure
+
+    def place(self, key: int) -> Organisation | None:
+        return Organisation.objects.offices().active().filter(pk=key).first()
+
+    def may(self, person: Person, place: Organisation) -> bool:
+        return policy.may(person, Action.EDIT, At(Thing.INDICATOR, place))
+
+    def name(self, place: Organisation) -> str:
+        return place.local_name
+
+    def home(self, place: Organisation) -> str:
+        return reverse("indicators:all")
+
+    def begin(self, place: Organisation) -> str:
+        return reverse("indicators:bring_in")
+
+    def hold(self, place: Organisation) -> None:
+        Organisation.objects.select_for_update().get(pk=place.pk)
+
+    def words(self, thing: EnteredFigure) -> str:
+        return f"{thing.indicator.newest.local_name}: {thing.numerator:,}"
+
+    def stored(self, keys: Iterable[int]) -> dict[int, EnteredFigure]:
+        rows = EnteredFigure.objects.select_related("indicator")
+        return rows.prefetch_related("indicator__versions").in_bulk(list(keys))
+
+    def keep(self, place: Organisation, things: list[EnteredFigure], by: User) -> None:
+        keep(things, by)
+
+    def take_back(self, thing: EnteredFigure, by: User) -> None:
+        take_back(thing, by, _("The sheet that brought it was undone."))
+
+    def read(self, place: Organisation, sheets: Sheets) -> Plan:
+        found = lines.of(sheets, all_headings, NEEDED, told_besides, NAMES)
+        by_name: dict[str, Indicator] = {}
+        for row in enterable(place):
+            words = (row.key, row.newest.name, row.newest.name_en)
+            by_name |= {word.casefold(): row for word in words if word}
+        standing = EnteredFigure.objects.standing().filter(indicator__office=place)
+        there = {(row.indicator_id, row.as_of): row for row in reversed(standing)}
+        known = {_told(row) for row in standing}
+        seen: dict[tuple[int, date], str] = {}
+        rows = [_row(line, by_name, there, known, seen) for line in found.lines]
+        if not rows:
+            raise ValidationError(_("There is no line with a figure in this file."))
+        if sum(row.kind != SAME for row in rows) > MOST:
+            raise ValidationError(_("At most %(n)s figures at once.") % {"n": MOST})
+        return Plan(rows, found.unknown, found.passed_over)
 
 
-def read(office: Organisation, name: str, content: bytes) -> Reading:
-    """The figures of a file. Raises ValidationError if it can't be read at all."""
-    result = Reading()
-    by_name: dict[str, Indicator] = {}
-    for row in enterable(office):
-        words = (row.key, row.newest.name, row.newest.name_en)
-        by_name |= {word.casefold(): row for word in words if word}
-    standing = EnteredFigure.objects.standing().filter(indicator__office=office)
-    there = {_told(row) for row in standing}
-    seen: dict[tuple[int, date], int] = {}
-    for line in lines.read(name, content, all_headings, NEEDED):
-        if line.cells.get("taken_back"):
-            result.known += 1
-            continue
-        indicator = by_name.get(line.cells["indicator"].casefold())
-        if line.has_formula:
-            words = _("A formula without its result. Write the words or the day itself.")
-        elif indicator is None:
-            words = _("There is no indicator of this name whose figures are entered: %(name)s") % {
-                "name": line.cells["indicator"] or "–"
-            }
-        else:
-            words = _take(line, indicator, there, seen, result)
-        if words:
-            result.wrong.append(line.says(words))
-    if not (result.found or result.wrong or result.known):
-        raise ValidationError(_("There is no line with a figure in this file."))
-    if len(result.found) + len(result.wrong) > MOST:
-        raise ValidationError(_("At most %(n)s figures at once.") % {"n": MOST})
-    return result
+def told_besides() -> list[str]:
+    """What the list of all figures says besides."""
+    return [_("Code of the indicator"), _("Entered by")]
 
 
-def _take(
+@transaction.atomic
+def keep(figures: list[EnteredFigure], by: User) -> None:
+    for figure in figures:
+        figure.entered_by = by
+        figure.save()
+        data = {"as_of": figure.as_of.isoformat(), "number": figure.numerator, "of": figure.denominator}
+        log(figure.indicator, "programme.enter", user=by, data=data)
+
+
+@transaction.atomic
+def take_back(figure: EnteredFigure, by: User, why: str) -> None:
+    """It stays to be seen, and counts no more."""
+    rows = EnteredFigure.objects.filter(pk=figure.pk, taken_back_at=None)
+    if rows.update(taken_back_at=timezone.now(), why_taken_back=why):
+        data = {"figure": figure.pk, "reason": why}
+        log(figure.indicator, "programme.take_back", user=by, data=data)
+
+
+def _row(
     line: lines.Line,
-    indicator: Indicator,
-    there: set[tuple[object, ...]],
-    seen: dict[tuple[int, date], int],
-    result: Reading,
-) -> str:
-    """Put a line where it belongs; what is wrong with it."""
+    by_name: dict[str, Indicator],
+    there: dict[tuple[int, date], EnteredFigure],
+    known: set[tuple[object, ...]],
+    seen: dict[tuple[int, date], str],
+) -> Row:
+    """What a line of a file means."""
+    if line.cells.get("taken_back"):
+        return Row(line, SAME)
+    if line.has_formula:
+        return Row.refused(line, _("A formula without its result. Write the words or the day itself."))
+    indicator = by_name.get(line.cells["indicator"].casefold())
+    if indicator is None:
+        words = _("There is no indicator of this name whose figures are entered: %(name)s")
+        return Row.refused(line, words % {"name": line.cells["indicator"] or "–"})
     form = FigureForm(line.cells, version=indicator.newest)
     if not form.is_valid():
-        words = headings()
-        return " · ".join(f"{words.get(key, '')}: {' '.join(errors)}" for key, errors in form.errors.items())
-    figure = form.save(commit=False)
+        names = headings()
+        return Row.refused(
+            line, *(f"{names.get(key, '')}: {' '.join(errors)}" for key, errors in form.errors.items())
+        )
+    figure: EnteredFigure = form.save(commit=False)
     figure.indicator = indicator
     day = (indicator.pk, figure.as_of)
-    if _told(figure) in there:
-        result.known += 1
-    elif day in seen:
-        return _("Line %(n)s has a figure of the same day. Keep one of them.") % {"n": seen[day]}
-    else:
-        seen[day] = line.number
-        result.found.append(figure)
-    return ""
+    if _told(figure) in known:
+        return Row(line, SAME)
+    if day in seen:
+        words = _("Line %(n)s has a figure of the same day. Keep one of them.")
+        return Row.refused(line, words % {"n": seen[day]})
+    seen[day] = line.place
+    return Row(line, NEW, figure, _said(figure, there.get(day)))
+
+
+def _said(figure: EnteredFigure, before: EnteredFigure | None) -> list[tuple[str, str]]:
+    names = headings()
+    said = [
+        (names["indicator"], str(figure.indicator.newest.local_name)),
+        (names["as_of"], format_thai_date(figure.as_of, "short", get_language())),
+        (names["numerator"], f"{figure.numerator:,}"),
+        (names["denominator"], "" if figure.denominator is None else f"{figure.denominator:,}"),
+        (names["source"], figure.source),
+    ]
+    return [*said, (_("Takes the place of"), f"{before.numerator:,}")] if before else said
 
 
 def _told(figure: EnteredFigure) -> tuple[object, ...]:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +15,9 @@ from wagtail.log_actions import log
 from accounts.ratelimit import limited
 from content import sheets
 from content.years import YEARS
-from media.files import all_of
 from organisations import policy
+from organisations.incoming.deeds import earlier as earlier_sheets
+from organisations.incoming.views import chosen
 from organisations.models import Organisation
 from organisations.policy import Action, At, Thing
 from programme.cockpit import charts, explaining
@@ -175,52 +175,24 @@ def enter(request: HttpRequest, office: Organisation, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         figure = form.save(commit=False)
         figure.indicator = found
-        keep_figures([figure], request)
+        figure_sheet.keep([figure], request.user)
         messages.success(request, _("Entered. The number stands with its source and its day."))
         return redirect("indicators:indicator", key=key)
     context = {"form": form, "indicator": found, "version": version}
     return render(request, "programme/indicators/enter.html", context, status=400 if form.errors else 200)
 
 
-@transaction.atomic
-def keep_figures(figures: list[EnteredFigure], request: HttpRequest) -> None:
-    for figure in figures:
-        figure.entered_by = request.user
-        figure.save()
-        data = {
-            "as_of": figure.as_of.isoformat(),
-            "number": figure.numerator,
-            "of": figure.denominator,
-        }
-        log(figure.indicator, "programme.enter", user=request.user, data=data)
-
-
 @limited("figures", per_minute=10, methods=("POST",))
 @for_those_who(Action.EDIT, Thing.INDICATOR)
 def bring_in(request: HttpRequest, office: Organisation) -> HttpResponse:
-    """Figures from a sheet: all of them, or none and what is wrong in which line."""
+    """Choose a sheet with figures; what it would do is looked at before anything is kept."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SheetForm(*sent)
     form.fields["file"].help_text = _("One line for each figure, .xlsx or .csv, at most 5 MB.")
-    wrong: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            read = figure_sheet.read(office, upload.name, all_of(upload))
-        except ValidationError as error:
-            form.add_error("file", error)
-        else:
-            wrong = read.wrong
-            if not wrong:
-                keep_figures(read.found, request)
-                if read.known:
-                    words = _("Lines passed over because they are entered already: %(n)s.")
-                    messages.info(request, words % {"n": read.known})
-                if read.found:
-                    messages.success(request, _("Figures brought in: %(n)s.") % {"n": len(read.found)})
-                return redirect("indicators:all")
-    context = {"form": form, "wrong": wrong}
-    status = 400 if form.errors or wrong else 200
+    if answer := chosen(request, form, figure_sheet.FigureImporter.key, office):
+        return answer
+    context = {"form": form, "earlier": earlier_sheets(figure_sheet.FigureImporter.key, office)}
+    status = 400 if form.errors else 200
     return render(request, "programme/indicators/bring_in.html", context, status=status)
 
 
@@ -238,10 +210,7 @@ def take_back(request: HttpRequest, office: Organisation, key: str, pk: int) -> 
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        with transaction.atomic():
-            rows = EnteredFigure.objects.filter(pk=pk, taken_back_at=None)
-            if rows.update(taken_back_at=timezone.now(), why_taken_back=why):
-                log(found, "programme.take_back", user=request.user, data={"figure": pk, "reason": why})
+        figure_sheet.take_back(figure, request.user, why)
         messages.success(request, _("Taken back. It counts no more."))
         return redirect("indicators:indicator", key=key)
     context = {"form": form, "indicator": found, "version": found.newest, "figure": figure}

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -198,6 +198,9 @@ class EnteredFigure(models.Model):
                 condition=Q(denominator=None) | Q(denominator__gte=F("numerator")), name="part_of_the_whole"
             )
         ]
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """The form says it at its field: no question to the database for each line of a sheet."""
 
     def __str__(self) -> str:
         return f"{self.numerator} ({self.as_of})"

@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.ratelimit import limited
 from content import sheets
-from media.files import all_of
 from media.papers import paper_download
+from organisations.incoming.deeds import earlier as earlier_sheets
+from organisations.incoming.views import chosen
 from organisations.models import Organisation
 from organisations.policy import Action
 from programme.models import Plan, PlanActivity, PlanEvidence
@@ -363,31 +363,13 @@ def empty_sheet(request: HttpRequest, plan: Plan) -> HttpResponse:
 @limited("plan", per_minute=10, methods=("POST",))
 @access.for_plan(Action.EDIT)
 def bring_in(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Activities from a sheet: all of them, or none and what is wrong in which line."""
+    """Choose a sheet with activities; what it would do is looked at before anything is kept."""
     open_plan(request, plan)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SheetForm(*sent)
-    wrong: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            read = sheet.read(plan, upload.name, all_of(upload))
-        except sheet.ValidationError as error:
-            form.add_error("file", error)
-        else:
-            wrong = read.wrong
-            if not wrong:
-                if read.known:
-                    messages.info(request, KNOWN % {"n": read.known})
-                if read.found and settled(
-                    request, lambda: deeds.keep_activities(plan, read.found, request.user)
-                ):
-                    messages.success(request, BROUGHT_IN % {"n": len(read.found)})
-                return redirect("plans:plan", uid=plan.uid)
-    context = {"plan": plan, "organisation": plan.organisation, "form": form, "wrong": wrong}
-    status = 400 if form.errors or wrong else 200
+    if answer := chosen(request, form, sheet.ActivityImporter.key, plan):
+        return answer
+    earlier = earlier_sheets(sheet.ActivityImporter.key, plan)
+    context = {"plan": plan, "organisation": plan.organisation, "form": form, "earlier": earlier}
+    status = 400 if form.errors else 200
     return render(request, "programme/plans/bring_in.html", context, status=status)
-
-
-BROUGHT_IN = gettext_lazy("Activities brought in: %(n)s")
-KNOWN = gettext_lazy("Lines passed over because the plan has them already: %(n)s.")

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,8 +22,9 @@ from content.years import ByKind
 from events.certificates.issuing import CertificateError
 from events.certificates.keys import path_of
 from events.models import CertificateDesign
-from media.files import all_of
 from organisations import policy
+from organisations.incoming.deeds import earlier as earlier_sheets
+from organisations.incoming.views import chosen
 from organisations.models import Organisation
 from organisations.policy import Action, Thing
 from programme.models import AwardScheme, Featured, Honour
@@ -36,11 +35,8 @@ from programme.recognition.receiving import received_by
 from vcare.calendar import academic_year
 
 PER_PAGE = 50
-SALT = "recipients-of-an-award"
 #: So many certificates that could not be made are named at once.
 MOST_NAMED = 10
-#: A sheet that was looked at can be confirmed for an hour.
-LOOK = 60 * 60
 
 SORRY = {
     deeds.SettledError: gettext_lazy(
@@ -68,7 +64,7 @@ def done(request: HttpRequest, do: Callable[[], object], words: str) -> bool:
 def one_form(request: HttpRequest, form: Any, heading: str, button: str, **more: Any) -> HttpResponse:
     """A screen with one form."""
     context = {"form": form, "heading": heading, "button": button, **more}
-    status = 400 if form.errors or more.get("wrong") else 200
+    status = 400 if form.errors else 200
     return render(request, "programme/recognition/one_form.html", context, status=status)
 
 
@@ -166,7 +162,7 @@ def table(request: HttpRequest, scheme: AwardScheme) -> HttpResponse:
 @require_safe
 @access.for_scheme(Action.EDIT)
 def empty_sheet(request: HttpRequest, scheme: AwardScheme) -> HttpResponse:
-    return sheets.xlsx_response(sheet.empty(scheme), _("recipients"))
+    return sheet.template(scheme, _("recipients"))
 
 
 TURNED = {
@@ -241,51 +237,15 @@ def add(request: HttpRequest, scheme: AwardScheme, recipient: str) -> HttpRespon
 @limited("awards", per_minute=20, methods=("POST",))
 @access.for_scheme(Action.CREATE)
 def bring_in(request: HttpRequest, scheme: AwardScheme) -> HttpResponse:
-    """A sheet is looked at first; nothing is kept until somebody has seen what was understood."""
+    """Choose a sheet with recipients; what it would do is looked at before anything is kept."""
     if scheme.from_contribution:
         raise Http404
-    if request.method == "POST" and "seen" in request.POST:
-        return bring_in_seen(request, scheme)
     form = SheetForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
     form.fields["file"].help_text = _("One line for each recipient, .xlsx or .csv, at most 5 MB.")
-    wrong: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            rows, wrong = sheet.read(scheme, upload.name, all_of(upload))
-        except ValidationError as error:
-            form.add_error("file", error)
-        else:
-            if not wrong:
-                seen = signing.dumps([scheme.pk, rows], salt=SALT, compress=True)
-                understood = [sheet.form_of(scheme, row) for row in rows]
-                honours = [one.filled() for one in understood if one.is_valid()]
-                context = {"scheme": scheme, "honours": honours, "seen": seen}
-                return render(request, "programme/recognition/preview.html", context)
-    more = {"scheme": scheme, "wrong": wrong, "is_sheet": True}
+    if answer := chosen(request, form, sheet.HonourImporter.key, scheme):
+        return answer
+    more = {"scheme": scheme, "earlier": earlier_sheets(sheet.HonourImporter.key, scheme), "is_sheet": True}
     return one_form(request, form, _("Bring in from Excel"), _("Look at it first"), **more)
-
-
-def bring_in_seen(request: HttpRequest, scheme: AwardScheme) -> HttpResponse:
-    try:
-        pk, rows = signing.loads(request.POST["seen"], salt=SALT, max_age=LOOK)
-    except signing.BadSignature:
-        pk, rows = None, []
-    forms = [sheet.form_of(scheme, row) for row in rows] if pk == scheme.pk else []
-    if not forms or not all(form.is_valid() for form in forms):
-        messages.error(request, _("That was too long ago, or something has changed. Choose the sheet again."))
-        return redirect("recognition:bring_in", uid=scheme.uid)
-    honours = [form.filled() for form in forms]
-    try:
-        deeds.give(honours, request.user)
-    except deeds.AlreadyThereError as error:
-        messages.error(request, _("Nothing was brought in: %(who)s has the award already.") % {"who": error})
-        return redirect("recognition:bring_in", uid=scheme.uid)
-    except deeds.SettledError:
-        messages.error(request, SORRY[deeds.SettledError])
-    else:
-        messages.success(request, _("Recipients brought in: %(n)s") % {"n": len(honours)})
-    return redirect("recognition:desk_scheme", uid=scheme.uid)
 
 
 @require_safe

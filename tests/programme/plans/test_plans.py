@@ -18,6 +18,7 @@ from organisations.models import Kind, Organisation, Role
 from programme.models import Plan, PlanActivity, PlanEvidence, Vision
 from programme.plans import deeds
 from tests.factories import OfficeFactory, PracticePageFactory, SchoolFactory
+from tests.incoming import confirm, counts
 from tests.people import member
 from vcare.calendar import academic_year, format_thai_date
 
@@ -260,28 +261,34 @@ def test_what_a_colleague_took_out_does_not_come_back(school, teacher):
     assert not PlanActivity.objects.exists()
 
 
-def test_a_sheet_comes_in_whole_or_not_at_all(client, school, teacher):
+def test_a_sheet_is_looked_at_before_it_comes_in(client, school, teacher):
     plan = in_force(school, state="draft")
     client.force_login(teacher)
     empty = load_workbook(io.BytesIO(client.get(reverse("plans:empty_xlsx", args=[plan.uid])).content))
     heading = [cell.value for cell in empty.active[1]]
     good = ["เยี่ยมบ้าน", "หัวหน้าสายชั้น", "1 มิ.ย. 2569", date(2026, 6, 30), ""]
     bad = ["ซ้อมแผน", "ครู", "31 เม.ย. 2569", "1 พ.ค. 2569", ""]
-    page = go(client, "bring_in", plan.uid, file=book(heading, good, bad))
-    assert page.status_code == 400
-    assert "บรรทัด 3" in page.text
-    assert "สูตรที่ไม่มีผลลัพธ์" in go(client, "bring_in", plan.uid, file=book(heading, ["=1+1", *good[1:]])).text
+    page = go(client, "bring_in", plan.uid, file=book(heading, good, bad, ["=1+1", *good[1:]]))
+    assert counts(page) == (1, 0, 0, 2)
+    assert "บรรทัดที่ 3</strong> · ซ้อมแผน" in page.text
+    assert "สูตรที่ไม่มีผลลัพธ์" in page.text
     assert not plan.activities.exists()
-    go(client, "bring_in", plan.uid, file=book(heading, good, ["-1+1", *good[1:]]))
+    # What is right comes in; the file can be chosen again once it is mended.
+    assert "เพิ่ม 1" in confirm(client, page).text
+    page = go(client, "bring_in", plan.uid, file=book(heading, good, ["-1+1", *good[1:]]))
+    assert counts(page) == (1, 0, 1, 0)
+    confirm(client, page)
     assert [row.what for row in plan.activities.all()] == ["เยี่ยมบ้าน", "-1+1"]
     out = load_workbook(io.BytesIO(client.get(reverse("plans:xlsx", args=[plan.uid])).content)).active
     assert out["B3"].value == "'-1+1"
-    assert "ต้องมีบรรทัดหัวตาราง" in go(client, "bring_in", plan.uid, file=book(["อะไร"], ["สัก"])).text
+    page = go(client, "bring_in", plan.uid, file=book(["อะไร"], ["สัก"]))
+    assert page.status_code == 400
+    assert "ต้องมีบรรทัดหัวตาราง" in page.text
     # The plan's own sheet brings nothing twice; two equal new lines are asked about.
     own = client.get(reverse("plans:xlsx", args=[plan.uid])).content
     page = go(client, "bring_in", plan.uid, file=SimpleUploadedFile("x.xlsx", own, XLSX))
-    assert "2 บรรทัด" in page.text
-    assert plan.activities.count() == 2
+    assert counts(page) == (0, 0, 2, 0)
+    assert page.context["plan"].unknown == []
     new = ["ซ้อมแผนเผชิญเหตุ", *good[1:]]
     assert "เหมือนบรรทัดที่ 2" in go(client, "bring_in", plan.uid, file=book(heading, new, new)).text
     assert plan.activities.count() == 2

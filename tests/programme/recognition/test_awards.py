@@ -20,6 +20,7 @@ from programme.models import AwardScheme, Honour
 from programme.recognition import deeds, finding
 from programme.recognition.forms import HonourForm, SchemeForm
 from tests.factories import OfficeFactory, PartnerFactory, PracticePageFactory, SchoolFactory
+from tests.incoming import confirm, counts
 from tests.people import member
 from vcare.calendar import fiscal_year, format_thai_date
 
@@ -240,22 +241,21 @@ def test_a_sheet_is_looked_at_before_anything_is_kept(client, scheme, school, si
     lines = [[row.get(title, "") for title in head] for row in rows]
     wrong = [["", "ไม่มีระดับนี้", "", "โรงเรียนที่ไม่มี"], ["", "ดีมาก", "", "", "", "ด.ญ.", "ใจดี สมมุติ"]]
     page = post(client, "bring_in", scheme.uid, file=sheet(head, *lines, *wrong))
-    assert page.status_code == 400
-    assert "บรรทัด 6:" in page.text
-    assert "บรรทัด 7:" in page.text
-    page = post(client, "bring_in", scheme.uid, file=sheet(head, *lines))
-    assert "ยังไม่ได้บันทึก" in page.text
+    assert counts(page) == (4, 0, 0, 2)
+    assert "บรรทัดที่ 6<" in page.text
+    assert "บรรทัดที่ 7<" in page.text
+    assert "ยังไม่บันทึกอะไร" in page.text
     assert not Honour.objects.exists()
-    seen = page.context["seen"]
-    assert "เลือกไฟล์อีกครั้ง" in post(client, "bring_in", scheme.uid, seen=f"{seen}x").text
-    post(client, "bring_in", scheme.uid, seen=seen)
+    address = reverse("sheets:confirm", args=[page.context["sheet"].uid])
+    assert "โปรดดูอีกครั้ง" in client.post(address, {"digest": "x"}, follow=True).text
+    confirm(client, page)
     assert sorted(Honour.objects.values_list("recipient", flat=True)) == [
         "partner",
         "person",
         "practice",
         "school",
     ]
-    assert "ได้รับรางวัลนี้แล้ว" in post(client, "bring_in", scheme.uid, seen=seen).text
+    assert counts(post(client, "bring_in", scheme.uid, file=sheet(head, *lines))) == (0, 0, 4, 0)
     assert Honour.objects.count() == 4
     out = client.get(reverse("recognition:desk_xlsx", args=[scheme.uid]))
     assert load_workbook(io.BytesIO(out.content)).active.max_row == 5
