@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,7 +37,7 @@ LAYOUT = "4"
 HEAP = 48_000_000
 
 #: Texts that a snapshot remembers, about 10 kB each.
-REMEMBERED = 2_000
+REMEMBERED = 3_000
 
 #: Terms whose frequencies a snapshot remembers.
 MOST_FREQUENCIES = 200_000
@@ -223,8 +223,8 @@ class Snapshot:
         #: How many entries have a term of a field, and a part or two side by side in any.
         self._frequencies: dict[tuple[str, str], int] = {}
         self._overall: dict[Phrase, int] = {}
-        self._texts: dict[Place, Text] = {}
-        self._keys: dict[Place, str] = {}
+        #: The key and the text of an entry.
+        self._read = lru_cache(REMEMBERED)(partial(_read, searcher))
 
     @cached_property
     def size(self) -> int:
@@ -392,27 +392,13 @@ class Snapshot:
         return [int(value or 0) for value in self.searcher.fast_field_values(name, addresses)]
 
     def texts(self, places: Sequence[Place]) -> list[Text]:
-        return [self._text(place) for place in places]
-
-    def _text(self, place: Place) -> Text:
-        text = self._texts.get(place)
-        if text is None:
-            entry = self.searcher.doc(tantivy.DocAddress(*place))
-            title, body, attached = bytes(entry.get_first("parts")).decode().split("\n")
-            text = Text(f" {title} ", f" {body} ", f" {attached} ")
-            if len(self._texts) >= REMEMBERED:
-                self._texts.clear()
-                self._keys.clear()
-            self._texts[place] = text
-            self._keys[place] = str(entry.get_first("key"))
-        return text
+        return [self._read(place)[1] for place in places]
 
     def records(self, places: Sequence[Place]) -> list[bytes]:
         return [self._bytes(place, "record") for place in places]
 
     def key(self, place: Place) -> str:
-        known = self._keys.get(place)
-        return known or str(self.searcher.doc(tantivy.DocAddress(*place)).get_first("key"))
+        return self._read(place)[0]
 
     def _bytes(self, place: Place, field: str) -> bytes:
         value = self.searcher.doc(tantivy.DocAddress(*place)).get_first(field)
@@ -531,6 +517,12 @@ class PlacedSelection:
 
     def records(self, part: slice) -> list[bytes]:
         return self.snapshot.records(self.ordered[part])
+
+
+def _read(searcher: tantivy.Searcher, place: Place) -> tuple[str, Text]:
+    entry = searcher.doc(tantivy.DocAddress(*place))
+    title, body, attached = entry.get_first("parts").decode().split("\n")
+    return str(entry.get_first("key")), Text(f" {title} ", f" {body} ", f" {attached} ")
 
 
 def fields_of(term: Phrase) -> list[tuple[str, str, str]]:

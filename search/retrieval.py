@@ -9,10 +9,10 @@ badly is read again with the other keyboard, with its likeliest spelling, and by
 import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import Protocol
+from itertools import accumulate, pairwise
+from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -30,8 +30,16 @@ Filters = Mapping[str, frozenset[str]]
 #: The phrases that stand for a word of the question, each with its worth.
 Group = Sequence[tuple[Phrase, float]]
 
-#: A phrase as it stands in a text, and its parts.
-Sought = tuple[str, frozenset[str]]
+
+class Sought(NamedTuple):
+    """A phrase as it stands in a text, and its parts."""
+
+    spaced: str
+    parts: Phrase
+
+
+#: A text that is asked for more phrases than this has its parts put into a table.
+WORTHWHILE = 25
 
 #: So many candidates are ranked again.
 CANDIDATES = 50
@@ -115,7 +123,7 @@ class Clause:
 class Text:
     """What an entry says, as parts with spaces between and around them."""
 
-    __slots__ = ("_heard", "_letters", "_opening", "_parts", "attached", "body", "title")
+    __slots__ = ("_asked", "_heard", "_letters", "_opening", "_places", "attached", "body", "title")
 
     def __init__(self, title: str, body: str, attached: str) -> None:
         self.title = title
@@ -124,18 +132,35 @@ class Text:
         self._letters: str | None = None
         self._heard: str | None = None
         self._opening: str | None = None
-        self._parts: frozenset[str] | None = None
+        self._asked = 0
+        self._places: dict[str, int] | None = None
 
-    @property
-    def parts(self) -> frozenset[str]:
-        """The parts of the body. Most phrases stand nowhere in most texts, and texts are long."""
-        if self._parts is None:
-            self._parts = frozenset(self.body.split(" "))
-        return self._parts
+    def places(self, asked: int) -> dict[str, int] | None:
+        """Where each part of the body stands first, with the space before it; None as long as so few phrases
+        are asked for that looking through the body is quicker."""
+        if self._places is None:
+            self._asked += asked
+            if self._asked > WORTHWHILE:
+                self._places = self._first_places()
+        return self._places
 
-    def find(self, spaced: str, parts: frozenset[str]) -> int:
-        """Where a phrase stands in the body, -1 if nowhere; `parts` are its own."""
-        return self.body.find(spaced) if parts <= self.parts else -1
+    def find(self, sought: Sought) -> int:
+        """Where a phrase stands first in the body, -1 if nowhere."""
+        places = self._places
+        if places is None:
+            return self.body.find(sought.spaced)
+        first = -1
+        for part in reversed(sought.parts):
+            first = places.get(part, -1)
+            if first < 0:
+                return -1
+        return self.body.find(sought.spaced, first) if len(sought.parts) > 1 else first
+
+    def _first_places(self) -> dict[str, int]:
+        parts = self.body.split(" ")
+        starts = list(accumulate([len(part) + 1 for part in parts[:-1]], initial=-1))
+        # Of what stands there often the first place is written last.
+        return dict(zip(reversed(parts), reversed(starts), strict=True))
 
     @property
     def letters(self) -> str:
@@ -201,8 +226,7 @@ class Index(Protocol):
     def texts(self, places: Sequence[Place]) -> list[Text]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How an entry answers a question; all shares from 0 to 1."""
 
     bm25: float
@@ -385,7 +409,7 @@ class Retrieval:
         best = ranking.fits[:OPENED]
         texts = self.index.texts([place for place, _fit in best])
         opened = [
-            (place, replace(fit, opening=_heard(sounds, text.opening)))
+            (place, fit._replace(opening=_heard(sounds, text.opening)))
             for (place, fit), text in zip(best, texts, strict=True)
         ]
         opened.sort(key=lambda ranked: -ranked[1].score)
@@ -550,15 +574,15 @@ class Measure:
         ]
         self.all_pairs = sum(values)
         self.terms = [(_sought(term), numbers) for term, numbers in question.terms]
-        self.whole, self.parts = _sought(tuple(part for word in words for part in word))
-        self.letters = self.whole.replace(" ", "")
+        self.whole = _sought(tuple(part for word in words for part in word))
+        self.letters = self.whole.spaced.replace(" ", "")
 
     def _alone(self, text: Text) -> frozenset[int]:
         """The words that don't stand there beside those with which they have a meaning."""
         return frozenset(
             number
-            for (term, parts), numbers in self.terms
-            if term not in text.title and text.find(term, parts) < 0
+            for term, numbers in self.terms
+            if term.spaced not in text.title and text.find(term) < 0
             for number in numbers
         )
 
@@ -566,16 +590,22 @@ class Measure:
         covered = early = titled = 0.0
         found = [0.0] * len(self.words)
         places: list[tuple[int, float]] = []
-        # Fifty texts for each question, twenty words for each text: what is asked of a text often is at hand.
-        title, body, there = text.title, text.body, text.parts
+        # Fifty texts for each question, twenty words for each text: what is asked often is at hand.
+        title, body, places_of = text.title, text.body, text.places(len(self.words))
+        is_titled = len(title) > len("  ")
         alone = self._alone(text) if self.terms else frozenset()
-        for number, ((word, parts), value, others) in enumerate(self.words):
-            in_title = word in title
+        for number, (word, value, others) in enumerate(self.words):
+            spaced, parts = word
+            in_title = is_titled and spaced in title
             if in_title:
                 at = 0
                 titled += value * (ALONE if number in alone else 1)
+            elif places_of is None:
+                at = body.find(spaced)
+            elif len(parts) == 1:
+                at = places_of.get(parts[0], -1)
             else:
-                at = body.find(word) if parts <= there else -1
+                at = text.find(word)
             if at >= 0 and number not in alone:
                 found[number] = 1.0
                 covered += value
@@ -591,7 +621,7 @@ class Measure:
                     titled += worth * value * (stands == IN_TITLE)
             if at >= 0:
                 worth = max(worth, ALONE)
-            elif worth < ATTACHED and word in text.attached:
+            elif worth < ATTACHED and spaced in text.attached:
                 worth = ATTACHED
             if worth:
                 found[number] = worth
@@ -604,14 +634,16 @@ class Measure:
                 one, other = found[number], found[number + 1]
                 if one == other == 1.0:
                     # Looked for only where it can be: texts are long.
-                    if (parts <= there and pair in body) or pair in title:
+                    first = places_of.get(parts[0], len(body)) if places_of else 0
+                    if body.find(pair, first) >= 0 or (is_titled and pair in title):
                         beside += value
                 elif one and other:
                     # Of other words for the same nobody can say how they would stand.
                     beside += value * min(one, other)
             pairs = beside / self.all_pairs
-        whole = text.find(self.whole, self.parts) if min(found, default=0.0) == 1.0 else -1
-        if whole < 0 and self.whole in text.title:
+        whole = text.find(self.whole) if min(found, default=0.0) == 1.0 else -1
+        in_title = is_titled and self.whole.spaced in title
+        if whole < 0 and in_title:
             whole = 0
         at = whole
         if at < 0 and coverage >= PLAUSIBLE and len(self.letters) >= SHORTEST:
@@ -623,7 +655,7 @@ class Measure:
             gathered=(covered - _scattered(places)) / self.total,
             pairs=pairs,
             whole=float(whole >= 0),
-            in_title=(titled / self.total + float(self.whole in text.title)) / 2,
+            in_title=(titled / self.total + float(in_title)) / 2,
             letters=float(at >= 0),
             early=early / self.total,
             letters_early=1 / (1 + at / HALFWAY) if at >= 0 else 0.0,
@@ -633,9 +665,9 @@ class Measure:
 def _best_other(others: Sequence[tuple[Sought, float]], text: Text) -> tuple[float, int]:
     """What the best of other words for a word is worth in a text, and where it stands there."""
     best = (0.0, IN_TITLE)
-    for (other, parts), worth in others:
+    for other, worth in others:
         if worth > best[0]:
-            at = IN_TITLE if other in text.title else text.find(other, parts)
+            at = IN_TITLE if other.spaced in text.title else text.find(other)
             if at == IN_TITLE or at >= 0:
                 best = (worth, at)
     return best
@@ -742,4 +774,4 @@ def _terms_of(question: Question) -> Iterator[Phrase]:
 
 
 def _sought(phrase: Phrase) -> Sought:
-    return f" {' '.join(phrase)} ", frozenset(phrase)
+    return Sought(f" {' '.join(phrase)} ", phrase)

@@ -258,12 +258,18 @@ def _thai_words(run: str, start: int) -> Iterator[list[Part]]:
     if run in KNOWN_ABBREVIATIONS:
         yield [(run, start, start + len(run))]
         return
-    for word in nlpo3.segment(run, _segmenter()):
+    for word in _segmented(run):
         parts: list[Part] = []
         for part in fine_parts(word):
             parts.append((part, start, start + len(part)))
             start += len(part)
         yield parts
+
+
+@lru_cache(100)
+def _segmented(run: str) -> tuple[str, ...]:
+    """What is asked is cut several times: as it stands, with its neighbours, and to be corrected."""
+    return tuple(nlpo3.segment(run, _segmenter()))
 
 
 #: Syllables that no word is made of with others: กระโดด isn't กระ and โดด. At the end of a word they may be one.
@@ -310,6 +316,7 @@ def fine_parts(word: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(4_000)
 def _fewest_parts(word: str) -> tuple[str, ...]:
     known = dictionary()
     cuts = [0, *(place for place in range(1, len(word)) if may_cut(word, place)), len(word)]
