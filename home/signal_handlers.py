@@ -1,6 +1,6 @@
 """What follows when a school, its numbers, its vision or a plan change: the search finds it as it is now."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 
 from home import schools
 from organisations.models import Kind, Organisation, SchoolFacts
@@ -14,10 +14,15 @@ def school_changed(
     if raw:
         return
     if instance.kind == Kind.CLUSTER and not created:
-        sources.changed(schools.PREFIX, instance.schools.values_list("pk", flat=True))
+        cluster_changed(instance)
     elif instance.kind == Kind.SCHOOL or not created:
         # What was a school may have become something else.
         sources.changed(schools.PREFIX, [instance.pk])
+
+
+def cluster_changed(instance: Organisation, **kwargs: object) -> None:
+    """Its schools are found by its name. Before it is deleted: afterwards nobody knows which they were."""
+    sources.changed(schools.PREFIX, instance.schools.values_list("pk", flat=True))
 
 
 def school_deleted(sender: type, instance: Organisation, **kwargs: object) -> None:
@@ -42,6 +47,7 @@ def connect() -> None:
     for model in (Vision, Plan):
         for signal in (post_save, post_delete):
             signal.connect(purpose_changed, sender=model, dispatch_uid="home.purpose_changed")
+    pre_delete.connect(cluster_changed, sender=Organisation, dispatch_uid="home.cluster_deleted")
     post_delete.connect(school_deleted, sender=Organisation, dispatch_uid="home.school_deleted")
     for signal in (post_save, post_delete):
         signal.connect(facts_changed, sender=SchoolFacts, dispatch_uid="home.facts_changed")

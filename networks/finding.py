@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from content.search_record import SearchRecord
 from content.templatetags.thai import thai_date
 from networks.models import Commitment, SchoolNetwork
+from organisations.models import Organisation
 from search import sources
 
 COMMITMENT, MODEL_NETWORK = "commitment:", "model-network:"
@@ -58,3 +60,11 @@ def commitment_changed(sender: type, instance: Commitment, raw: bool = False, **
 def model_network_changed(sender: type, instance: SchoolNetwork, raw: bool = False, **kwargs: object) -> None:
     if not raw:
         sources.changed(MODEL_NETWORK, [instance.pk])
+
+
+def organisation_changed(organisation: Organisation) -> None:
+    """Its commitments and the networks around it are found by its name, as it is now."""
+    commitments = Commitment.objects.shown().filter(parties__organisation=organisation)
+    sources.changed(COMMITMENT, commitments.values_list("pk", flat=True))
+    networks = SchoolNetwork.objects.filter(Q(hub=organisation) | Q(office=organisation))
+    sources.changed(MODEL_NETWORK, networks.values_list("pk", flat=True))

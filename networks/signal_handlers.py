@@ -15,14 +15,14 @@ from search.pages import index_pages
 def organisation_saved(
     sender: type, instance: Organisation, created: bool, raw: bool = False, **kwargs: object
 ) -> None:
-    """Bring the search up to date with its profile and its practices."""
+    """Bring the search up to date with its profile, its practices, and what else names it."""
     if created or raw:
         return
     pages = Page.objects.filter(
         Q(partnerpage__organisation=instance) | Q(practicepage__owner_organisation=instance)
     )
-    if pages.exists():
-        index_pages(pages)
+    index_pages(pages)
+    finding.organisation_changed(instance)
 
 
 def offer_changed(sender: type, instance: Offer, raw: bool = False, **kwargs: object) -> None:

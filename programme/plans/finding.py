@@ -11,6 +11,7 @@ from django.utils.translation import override
 from content.search_record import SearchRecord
 from content.years import ACADEMIC, FISCAL, Period, fiscal_years
 from networks import registration
+from organisations.models import Organisation
 from programme.models import Plan, Vision
 from search import sources
 
@@ -68,7 +69,19 @@ def plan_changed(sender: type, instance: Plan, raw: bool = False, **kwargs: obje
         sources.changed(PLAN, [instance.pk, *others.values_list("pk", flat=True)])
 
 
+def organisation_saved(
+    sender: type, instance: Organisation, created: bool, raw: bool = False, **kwargs: object
+) -> None:
+    """They are found by the name of whose they are."""
+    if created or raw:
+        return
+    for prefix, model in ((VISION, Vision), (PLAN, Plan)):
+        rows = model.objects.in_force().filter(organisation=instance)
+        sources.changed(prefix, rows.values_list("pk", flat=True))
+
+
 def connect() -> None:
+    post_save.connect(organisation_saved, sender=Organisation, dispatch_uid="programme.planner_saved")
     sources.register(sources.Source(VISION, visions))
     sources.register(sources.Source(PLAN, plans))
     for signal in (post_save, post_delete):

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from content.search_record import SearchRecord
 from networks import registration
+from organisations.models import Organisation
 from programme.models import AwardScheme, Honour
 from search import sources
 
@@ -55,7 +56,18 @@ def honour_changed(sender: type, instance: Honour, raw: bool = False, **kwargs: 
         sources.changed(PREFIX, [instance.scheme_id])
 
 
+def organisation_saved(
+    sender: type, instance: Organisation, created: bool, raw: bool = False, **kwargs: object
+) -> None:
+    """An award is found by the schools that received it."""
+    if created or raw:
+        return
+    honours = Honour.objects.given().filter(recipient=Honour.Recipient.SCHOOL, organisation=instance)
+    sources.changed(PREFIX, honours.values_list("scheme", flat=True))
+
+
 def connect() -> None:
+    post_save.connect(organisation_saved, sender=Organisation, dispatch_uid="programme.honoured_saved")
     sources.register(sources.Source(PREFIX, records))
     for signal in (post_save, post_delete):
         signal.connect(scheme_changed, sender=AwardScheme, dispatch_uid="programme.award_changed")
