@@ -82,9 +82,7 @@ class PracticeFilter(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["policy"].choices = any_or(
-            [(item.key, f"{item.local_title} ({item.years})") for item in PolicyReference.objects.all()]
-        )
+        self.fields["policy"].choices = any_or(list(PolicyReference.names().items()))
 
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         for name, value in chosen.items():

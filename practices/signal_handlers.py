@@ -1,6 +1,6 @@
 """A practice moves on, is published or withdrawn: its place is written down and its people are told."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail import signals
@@ -9,7 +9,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from accounts import links
 from accounts.models import User
-from practices.models import Adoption, PracticePage, Standing, StepState
+from practices.models import Adoption, PolicyReference, PracticePage, Standing, StepState, Topic
 from practices.review import deeds, letters
 from practices.review.afterwards import REVIEW_YEARS, years_on
 from practices.review.situation import refresh
@@ -84,6 +84,23 @@ def is_found_by_its_use(instance: Adoption, raw: bool = False, **kwargs: object)
     """The search knows whether any school took a practice over: the first and the last one matter."""
     if not raw and Adoption.objects.confirmed().filter(practice=instance.practice_id)[:2].count() < 2:
         index_pages(Page.objects.filter(pk=instance.practice_id, live=True))
+
+
+@receiver([post_save, pre_delete], sender=Topic)
+def is_found_by_its_topics(
+    instance: Topic, raw: bool = False, created: bool = False, **kwargs: object
+) -> None:
+    if not raw and not created:
+        index_pages(Page.objects.filter(practicepage__tagged_topics__tag=instance, live=True))
+
+
+@receiver([post_save, pre_delete], sender=PolicyReference)
+def is_found_by_its_policies(
+    instance: PolicyReference, raw: bool = False, created: bool = False, **kwargs: object
+) -> None:
+    """By their keys: their words are read when they are shown."""
+    if not raw and not created:
+        index_pages(Page.objects.filter(practicepage__policies=instance, live=True))
 
 
 def leave_letters_to_us() -> None:

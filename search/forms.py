@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content import labels
-from content.years import ACADEMIC, FISCAL, read
+from content.years import ACADEMIC, FISCAL, Period, read
+from search import vocabularies
 from search.engine import FACETS, Query
 from vcare.care import CARE_STEPS
 from vcare.hazards import HAZARDS, SUB_HAZARDS
@@ -69,17 +71,36 @@ class KnownValues(forms.MultipleChoiceField):
         return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
 
 
+#: A year in the era of the visitor's language.
+_shown_year = lazy(lambda period: str(period.shown_year), str)
+
+
 class YearValues(KnownValues):
     """Years of a kind, in either era, with either digits."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         self.kind = kind
-        years = [str(year) for year in range(2540, 2600)]
-        super().__init__(required=False, choices=[(year, year) for year in years], **kwargs)
+        years = [(str(year), _shown_year(Period(kind, year))) for year in range(2540, 2600)]
+        super().__init__(required=False, choices=years, **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         found = [read(str(text), self.kind) for text in value or ()]
         return super().to_python([str(year.year) for year in found if year and year.kind == self.kind])
+
+
+class NamedValues(forms.MultipleChoiceField):
+    """Those of the values that the database has a name for; others filter nothing."""
+
+    def __init__(self, facet: str, **kwargs: Any) -> None:
+        super().__init__(required=False, choices=lambda: list(vocabularies.names(facet).items()), **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        wanted = super().to_python(value)
+        known = dict(self.choices) if wanted else {}
+        return [key for key in dict.fromkeys(wanted) if key in known]
+
+    def validate(self, value: Any) -> None:
+        """Only known ones are left."""
 
 
 class AnyValues(forms.MultipleChoiceField):
@@ -150,7 +171,7 @@ class SearchForm(forms.Form):
     school_size = _values(_("School size"), labels.choices(SCHOOL_SIZES))
     target_group = _values(_("Target group"), labels.choices(TARGET_GROUPS))
     dimension = _values(_("Dimension of development"), labels.choices(DIMENSIONS))
-    policy = AnyValues(required=False, label=_("Answers to policy item"))
+    policy = NamedValues("policy", label=_("Answers to policy item"))
     evidence = _values(_("Evidence"), EVIDENCE)
     standing = _values(_("Choice of the office"), [("selected", _("Selected as a model"))])
     adoption = _values(_("Adoption"), [("adopted", _("Schools have taken it over"))])

@@ -1,5 +1,6 @@
 """A query's results as the visitor meets them: what each one shows, what they can be narrowed by."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,6 +37,11 @@ class Choice:
     count: int
     url: str
     chosen: bool
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is Thai on an English page."""
+        return get_language() == "en" and bool(re.search("[ก-ฮ]", self.label))
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,9 @@ def described(query: Query) -> str:
     form = SearchForm()
     words = [query.text] if query.text else []
     for name in FACETS:
-        known = dict(getattr(form.fields[name], "choices", ()))
-        words += [str(known.get(value, value)) for value in sorted(query.filters.get(name, ()))]
+        if values := query.filters.get(name):
+            known = dict(getattr(form.fields[name], "choices", ()))
+            words += [str(known.get(value, value)) for value in sorted(values)]
     return " · ".join(words)
 
 
@@ -120,15 +127,20 @@ def _facet(form: SearchForm, query: Query, name: str, counts: Mapping[str, int])
     chosen = query.filters.get(name, frozenset())
     by_count = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
     values = {*by_count[:MOST_VALUES], *chosen}
-    if name in ("tag", "policy"):
+    if not values:
+        known = []
+    elif name == "tag":
         known = [(value, value) for value in dict.fromkeys([*by_count, *sorted(chosen)])]
     else:
-        known = [(value, str(label)) for value, label in form.fields[name].choices]
+        known = list(form.fields[name].choices)
     if name in ("year", "fiscal_year"):
         known.reverse()
     choices = [
         Choice(
-            label, counts.get(value, 0), address(query, filters=_toggled(query, name, value)), value in chosen
+            str(label),
+            counts.get(value, 0),
+            address(query, filters=_toggled(query, name, value)),
+            value in chosen,
         )
         for value, label in known
         if value in values

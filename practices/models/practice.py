@@ -472,7 +472,7 @@ class PracticePage(RegisteredPage):
             "school_size": self.school_sizes,
             "target_group": self.target_groups,
             "dimension": self.dimensions,
-            "policy": [f"{policy} ({policy.years})" for policy in self.policies.all()],
+            "policy": [policy.key for policy in self.policies.all()],
             "evidence": [self.evidence] if self.evidence else [],
             "standing": ["selected"] if self.is_selected else [],
             # Who still uses it changes with the day and without a word: the index could not follow.

@@ -8,6 +8,7 @@ from taggit.models import ItemBase, TagBase
 
 from content.publication import Published
 from content.tags import tag_slug
+from content.years import FISCAL, Period
 
 
 class Topic(Published, TagBase):
@@ -64,9 +65,13 @@ class PolicyReference(Published):
     def local_title(self) -> str:
         return self.title_en if get_language() == "en" and self.title_en else str(self)
 
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """What each is called in lists, in the visitor's language, by its key."""
+        return {item.key: f"{item.local_title} ({item.years})" for item in cls.objects.all()}
+
     @property
     def years(self) -> str:
         """The fiscal years of its paper: another paper has an item of the same number."""
-        if self.first_year == self.last_year:
-            return str(self.first_year)
-        return f"{self.first_year}–{self.last_year}"
+        years = dict.fromkeys(Period(FISCAL, year).shown_year for year in (self.first_year, self.last_year))
+        return "–".join(map(str, years))
