@@ -18,7 +18,7 @@ from content.listing import FilterForm
 from content.years import FISCAL, ByDay
 from events.adults import adults_only
 from events.certificates import wording
-from events.certificates.paper import Look, read
+from events.certificates.paper import Look, content_of
 from events.models import (
     Certificate,
     CertificateDesign,
@@ -213,12 +213,12 @@ class DesignForm(forms.ModelForm):
     def look(self) -> Look:
         """The design as it is typed right now, for a preview; nothing is kept."""
         data = self.cleaned_data
-        pictures = {}
+        pictures: dict[str, bytes | None] = {}
         for name in ("logo", "background"):
             if upload := data.get(f"{name}_file"):
                 pictures[name] = upload.read()
             elif (file := getattr(self.instance, name)) and not data.get(f"no_{name}"):
-                pictures[name] = read(file)
+                pictures[name] = content_of(file)
         signers = []
         for number in SIGNERS:
             if not data.get(f"name_{number}"):
@@ -230,8 +230,12 @@ class DesignForm(forms.ModelForm):
             if upload := data.get(f"picture_{number}"):
                 pictures[f"signer{number}"] = upload.read()
             elif signer and signer.picture and not data.get(f"no_picture_{number}"):
-                pictures[f"signer{number}"] = read(signer.picture)
-        return Look(self.instance, signers, pictures)
+                pictures[f"signer{number}"] = content_of(signer.picture)
+        return Look(
+            self.instance,
+            signers,
+            {name: content for name, content in pictures.items() if content is not None},
+        )
 
     @transaction.atomic
     def save(self, commit: bool = True) -> CertificateDesign:

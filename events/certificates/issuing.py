@@ -127,6 +127,8 @@ def check(
         raise CertificateError(" ".join(error.messages)) from error
     if not bearer.name.strip():
         raise CertificateError(_("The name is missing."))
+    if look.lacks:
+        raise CertificateError(_("A picture of the design is lost. Choose it again in the design first."))
     texts = paper.texts(look.design, bearer, words)
     try:
         paper.fits(look, texts, register.written(9999, 2599))

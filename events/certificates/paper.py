@@ -1,6 +1,7 @@
 """A certificate as a paper: what the typst template reads, and the PDF or picture it makes."""
 
 import io
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -20,6 +21,8 @@ from events.certificates.wording import as_text, filled, in_digits, name_parts
 from events.models.certificates import Bearer, CertificateDesign, CertificateEdition, Signatory
 from vcare.certificates import PLACEHOLDERS
 
+logger = logging.getLogger(__name__)
+
 TEMPLATE = Path(__file__).with_name("typst") / "certificate.typ"
 #: Pages that are set at once: the memory they take is given back after each lot.
 LOT = 50
@@ -38,6 +41,8 @@ class Look:
     signers: list[Signatory]
     #: Files by the name that the template knows.
     pictures: dict[str, bytes]
+    #: Whether a file is gone from the disk. What was issued is still handed out, without it; nothing is issued.
+    lacks: bool = False
 
     @classmethod
     def of(cls, design: CertificateDesign) -> "Look":
@@ -47,15 +52,22 @@ class Look:
             "background": design.background,
             **{f"signer{signer.number}": signer.picture for signer in signers},
         }
-        return cls(design, signers, {name: read(file) for name, file in files.items() if file})
+        read = {name: content_of(file) for name, file in files.items() if file}
+        pictures = {name: content for name, content in read.items() if content is not None}
+        return cls(design, signers, pictures, lacks=len(pictures) < len(read))
 
     def file(self, name: str) -> str:
         return file_name(name, self.pictures[name]) if name in self.pictures else ""
 
 
-def read(file: FieldFile) -> bytes:
-    with file.open("rb") as opened:
-        return bytes(opened.read())
+def content_of(file: FieldFile) -> bytes | None:
+    """None if the file is gone from the disk."""
+    try:
+        with file.open("rb") as opened:
+            return bytes(opened.read())
+    except FileNotFoundError:
+        logger.warning("A picture of a certificate's design is gone: %s", file.name)
+        return None
 
 
 def file_name(name: str, content: bytes) -> str:

@@ -832,6 +832,26 @@ def fields(**more) -> dict[str, object]:
     return {"name": "แบบใหม่", "body": "{เรื่อง}", "border": "lines", "colour": "navy", **more}
 
 
+def test_a_picture_that_is_gone_from_the_disk_breaks_no_paper_but_nothing_more_is_issued(client, place, one):
+    CertificateDesign.objects.update(logo="certificates/gone.png")
+    for name, key in (("own_pdf", key_of(one)), ("own_png", key_of(one))):
+        assert client.get(reverse(f"exchange:{name}", args=[key])).status_code == 200
+    client.force_login(place.officer)
+    for address in (
+        at("certificate_preview_png", place.design, "short"),
+        at("certificate_preview_pdf", place.design, "short"),
+        at("certificate_edition", one, 1),
+        reverse("exchange:certificates_pdf", args=[place.event.slug]),
+    ):
+        assert client.get(address).status_code == 200
+    live = client.post(reverse("exchange:certificate_live_preview"), fields(design=str(place.design.uid)))
+    assert live.content.startswith(b"\x89PNG")
+    came(place.event, "สมมุติ คนใหม่", email="new@example.org")
+    batch = issued(client, place)
+    assert "ไฟล์ภาพของแบบเกียรติบัตรหายไป" in client.get(at("certificate_batch", batch)).text
+    assert numbers() == [1]
+
+
 def test_a_design_that_is_saved_twice_at_once_gets_one_successor(place, one):
     same = [CertificateDesign.objects.get(pk=place.design.pk) for _n in range(2)]
     forms = [DesignForm(fields(), {}, instance=design) for design in same]
