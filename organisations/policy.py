@@ -157,8 +157,9 @@ _GUARD: dict[Thing, set[Action]] = {
 #: Who exists, how big they are: what the office keeps, closes and merges.
 _REGISTER: dict[Thing, set[Action]] = {T.REGISTER: {A.VIEW, A.CREATE, A.EDIT, A.END}}
 #: Rounds of term reports, and what schools send in: who asks for them reads them and sends them back.
+#: COORDINATE is writing down what a director without an account has signed on paper.
 _REPORTS: dict[Thing, set[Action]] = {
-    T.TERM_REPORT: {A.VIEW, A.RETURN},
+    T.TERM_REPORT: {A.VIEW, A.RETURN, A.COORDINATE},
     T.REPORT_ROUND: {*_EDITS, A.PUBLISH},
 }
 

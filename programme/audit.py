@@ -14,6 +14,11 @@ REPORTS = [
     ("report.send", _("Send a term report"), _("Term report sent to the director")),
     ("report.take_back", _("Take a term report back"), _("Term report taken back")),
     ("report.certify", _("Certify a term report"), _("Term report certified")),
+    (
+        "report.certify_on_paper",
+        _("Record a term report's certification on paper"),
+        _("Certification of a term report on paper recorded"),
+    ),
     ("report.return", _("Send a term report back"), _("Term report sent back")),
     ("report.receive", _("Receive a term report"), _("Term report received")),
     ("report.correct", _("Write a term report anew"), _("Term report written anew")),

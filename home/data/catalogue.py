@@ -41,6 +41,7 @@ from programme.models import (
 )
 from programme.recognition import sheet as honour_sheet
 from programme.reports import figures
+from programme.reports.words import certified_how
 from programme.reports.words import label as figure_label
 from vcare.reports import ALL_FIGURES, REPORT_ANSWERS
 from vcare.schools import DISTRICTS
@@ -206,6 +207,7 @@ def report_table(rows: Made) -> Iterator[list[object]]:
         _("District"),
         _("School cluster"),
         _("Certified on"),
+        _("Certified how"),
         _("Version"),
         *(figure_label(figure.key) for figure in ALL_FIGURES),
         *(term.label(language) for term in REPORT_ANSWERS),
@@ -220,6 +222,7 @@ def report_table(rows: Made) -> Iterator[list[object]]:
             ", ".join(DISTRICTS.label(key, language) for key in school.districts if key in DISTRICTS),
             school.cluster.name if school.cluster else "",
             timezone.localdate(row.version.certified_at),
+            certified_how(row.version.is_on_paper),
             row.version.number,
             *(row.values.get(figure.key) for figure in ALL_FIGURES),
             *({True: _("yes"), False: _("no"), None: ""}[row.answer(term.key)] for term in REPORT_ANSWERS),
@@ -227,7 +230,8 @@ def report_table(rows: Made) -> Iterator[list[object]]:
 
 
 def report_keys() -> list[str]:
-    first = ["academic_year", "term", "obec_code", "school", "district", "cluster", "certified_on", "version"]
+    first = ["academic_year", "term", "obec_code", "school", "district", "cluster"]
+    first += ["certified_on", "certified_how", "version"]
     return [*first, *(figure.key for figure in ALL_FIGURES), *(term.key for term in REPORT_ANSWERS)]
 
 

@@ -298,7 +298,10 @@ class _Drafting:
                 )
                 sources.append([f"ยอดรวม{name}", address(row.term_round.get_absolute_url())])
             else:
-                lines.append(f"- รายงาน{name} รับรองเมื่อ {day(row.day)} โดย {row.signature}")
+                how = f"รับรองเมื่อ {day(row.day)}"
+                if row.signed_on:
+                    how = f"รับรองบนกระดาษ ลงนามเมื่อ {day(row.signed_on)}"
+                lines.append(f"- รายงาน{name} {how} โดย {row.signature}")
         for (kind, year), row in sorted(self.held.statements.items()):
             statement = row.statement
             lines.append(

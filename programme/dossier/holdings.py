@@ -54,6 +54,8 @@ class Certified:
     hidden: set[str]
     day: date
     signature: str = ""
+    #: The day on the paper, if the report was certified on paper.
+    signed_on: date | None = None
     certified: int = 0
     expected: int = 0
     reflections: tuple[tuple[str, str], ...] = ()
@@ -185,6 +187,7 @@ class Holdings:
             hidden,
             timezone.localdate(version.certified_at),
             signature=version.signature,
+            signed_on=version.signed_on,
             reflections=answers,
         )
 

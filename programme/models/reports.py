@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from media.names import extension, stored_name
+from media.storage import private_storage
 from organisations.models import Kind, Organisation
 from vcare.calendar import format_academic_year
 
@@ -148,6 +150,10 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
         return self.filter(certified_at__lte=moment).filter(Q(ended_at=None) | Q(ended_at__gt=moment))
 
 
+def paper_path(instance: models.Model, filename: str) -> str:
+    return stored_name("reports", extension(filename))
+
+
 class ReportVersion(models.Model):
     """A report as a director has certified it. Its words and numbers are never changed."""
 
@@ -163,7 +169,12 @@ class ReportVersion(models.Model):
     certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: Name, capacity and order number as they were on the day.
     signature = models.CharField(max_length=400)
+    #: When it began to count; of a paper, when the office wrote it down.
     certified_at = models.DateTimeField(default=timezone.now)
+    #: Of a certification on paper: its scan, the day that stands on it, and who of the office wrote it down.
+    paper = models.FileField(_("signed paper"), upload_to=paper_path, storage=private_storage, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: Since when it counts no more: the office returned it, or a later version took its place.
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -179,6 +190,10 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.number}"
+
+    @property
+    def is_on_paper(self) -> bool:
+        return self.signed_on is not None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

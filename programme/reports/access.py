@@ -1,6 +1,6 @@
 """Who sees and does what with term reports, and the doors of their screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -58,6 +58,11 @@ def may_read(person: Person, term_round: ReportRound) -> bool:
     return policy.may(person, Action.VIEW, At(Thing.TERM_REPORT, term_round.office))
 
 
+def may_open_paper(person: Person, report: TermReport) -> bool:
+    """Whether a person may see the scan of what was signed: the school, and who writes such papers down."""
+    return of_the_school(person, report.school) or policy.may(person, Action.COORDINATE, report)
+
+
 def directorship(person: User, school: Organisation) -> Membership | None:
     """By which membership a person certifies for a school today: in person before standing in."""
     rows = Membership.objects.current().filter(person=person, organisation=school, role=Role.SCHOOL_DIRECTOR)
@@ -66,6 +71,17 @@ def directorship(person: User, school: Organisation) -> Membership | None:
 
 def directors(school: Organisation) -> QuerySet[User]:
     return policy.people_who_may(Action.CERTIFY, Thing.TERM_REPORT, school)
+
+
+def with_director(schools: Iterable[Organisation]) -> set[int]:
+    """Of these schools those in which somebody can certify in the portal today; one query."""
+    roles = [
+        role for role, rights in policy.RIGHTS.items() if Action.CERTIFY in rights.get(Thing.TERM_REPORT, ())
+    ]
+    rows = Membership.objects.current().filter(
+        organisation__in=schools, role__in=roles, person__is_active=True
+    )
+    return set(rows.values_list("organisation", flat=True))
 
 
 def writers(school: Organisation) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""Who has sent a report and who has not: one row for each school, four queries for any number of them."""
+"""Who has sent a report and who has not: one row for each school, five queries for any number of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ from content.listing import FilterForm
 from content.years import NoYear
 from organisations.models import Kind, Organisation
 from programme.models import ReportReminder, ReportRound, ReportVersion, TermReport
-from programme.reports import letters
+from programme.reports import access, letters
+from programme.reports.words import certified_how
 from vcare.schools import DISTRICTS
 
 ALL = ("", gettext_lazy("All"))
@@ -57,6 +58,10 @@ class Row:
     late: int
     reminded_on: date | None
     today: date
+    #: Whether that version was signed on paper.
+    on_paper: bool = False
+    #: Whether somebody of the school can certify in the portal.
+    has_director: bool = True
 
     @property
     def standing(self) -> Standing:
@@ -76,6 +81,11 @@ class Row:
         return self.standing == Standing.CERTIFIED
 
     @property
+    def needs_paper(self) -> bool:
+        """Whether it can only be certified on paper."""
+        return self.standing == Standing.SENT and not self.has_director
+
+    @property
     def reminded_today(self) -> bool:
         return self.reminded_on == self.today
 
@@ -88,25 +98,30 @@ def rows(term_round: ReportRound, clusters: Sequence[Organisation] = ()) -> list
     reports = {report.school_id: report for report in term_round.reports.all()}
     for report in reports.values():
         report.round = term_round
-    certified = dict(
-        ReportVersion.objects.filter(report__round=term_round, ended_at=None).values_list(
-            "report__school", "certified_at"
-        )
-    )
+    certified = {
+        school: (certified_at, signed_on is not None)
+        for school, certified_at, signed_on in ReportVersion.objects.filter(
+            report__round=term_round, ended_at=None
+        ).values_list("report__school", "certified_at", "signed_on")
+    }
+    directed = access.with_director(schools)
     reminded = dict(
         ReportReminder.objects.filter(round=term_round).order_by("day").values_list("school", "day")
     )
     today = timezone.localdate()
     last = timezone.localdate(term_round.closed_at) if term_round.closed_at else today
     late = term_round.days_late(last)
+    nothing = (None, False)
     return [
         Row(
             school,
             reports.get(school.pk),
-            certified.get(school.pk),
+            certified.get(school.pk, nothing)[0],
             0 if school.pk in certified else late,
             reminded.get(school.pk),
             today,
+            certified.get(school.pk, nothing)[1],
+            school.pk in directed,
         )
         for school in schools.select_related("cluster").by_name()
     ]
@@ -203,6 +218,7 @@ def table(board: Iterable[Row]) -> Iterator[list[object]]:
         _("School cluster"),
         _("State"),
         _("Certified on"),
+        _("Certified how"),
         _("Days late"),
         _("Reminded on"),
     ]
@@ -214,6 +230,7 @@ def table(board: Iterable[Row]) -> Iterator[list[object]]:
             row.school.cluster.local_name if row.school.cluster else "",
             row.standing_words,
             row.certified_at and timezone.localdate(row.certified_at),
+            certified_how(row.on_paper) if row.certified_at else "",
             row.late,
             row.reminded_on,
         ]

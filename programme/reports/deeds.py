@@ -11,8 +11,9 @@ from wagtail.log_actions import log
 from accounts.models import User
 from organisations.models import Membership, Organisation
 from programme.models import ReportReturn, ReportRound, ReportVersion, TermReport
-from programme.reports import counting, figures, letters, readiness
+from programme.reports import access, counting, figures, letters, on_paper, readiness
 from programme.reports.comparing import Comparison
+from programme.reports.on_paper import SignedPaper
 from programme.reports.readiness import Need
 
 State, RoundState = TermReport.State, ReportRound.State
@@ -144,12 +145,42 @@ def certify(report: TermReport, by: Membership, seen: str) -> ReportVersion:
     found = held(report, State.SENT)
     if mark(found) != seen:
         raise SettledError
-    now = timezone.now()
-    last = found.versions.first()
-    found.versions.filter(ended_at=None).update(ended_at=now)
     # What is signed is in Thai, whoever signs it.
     with override("th"):
         signature = by.signature[:400]
+    version = _certified(found, signature=signature, certified_by=by.person)
+    log(found, "programme.report.certify", user=by.person, data={"version": version.number})
+    letters.certified(found, by.person)
+    return version
+
+
+@transaction.atomic
+def certify_on_paper(report: TermReport, by: User, paper: SignedPaper) -> ReportVersion:
+    """The office writes down what was signed on paper for a school without a director in the portal.
+
+    Raises SettledError, also if the report is another than the one that was printed, or a director has come.
+    """
+    found = held(report, State.SENT)
+    if on_paper.code(found) != paper.code or access.with_director([found.school]):
+        raise SettledError
+    version = _certified(
+        found, signature=paper.signature, paper=paper.file, signed_on=paper.signed_on, recorded_by=by
+    )
+    data = {
+        "version": version.number,
+        "signature": paper.signature,
+        "signed_on": paper.signed_on.isoformat(),
+    }
+    log(found, "programme.report.certify_on_paper", user=by, data=data)
+    letters.certified_on_paper(found, by, version)
+    return version
+
+
+def _certified(found: TermReport, **signed: Any) -> ReportVersion:
+    """The next version of a held report, which counts from now on. `signed`: by whom and how."""
+    now = timezone.now()
+    last = found.versions.first()
+    found.versions.filter(ended_at=None).update(ended_at=now)
     version = ReportVersion.objects.create(
         report=found,
         number=last.number + 1 if last else 1,
@@ -159,14 +190,11 @@ def certify(report: TermReport, by: Membership, seen: str) -> ReportVersion:
         counted=counting.values(found),
         reason=found.correction,
         sent_by=found.sent_by,
-        certified_by=by.person,
-        signature=signature,
         certified_at=now,
+        **signed,
     )
     found.state, found.correction, found.received_at = State.CERTIFIED, "", None
     found.save(update_fields=["state", "correction", "received_at"])
-    log(found, "programme.report.certify", user=by.person, data={"version": version.number})
-    letters.certified(found, by.person)
     return version
 
 

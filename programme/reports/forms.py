@@ -2,23 +2,29 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.base import File
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from content.dates import ThaiDateField
-from content.templatetags.thai import thai_number
+from content.templatetags.thai import thai_date, thai_number
+from media.papers import ACCEPTED, clean_paper
 from networks.commitments.forms import AboutNoChild
 from networks.needs_forms import about_no_child
 from programme.models import ReportRound, TermReport
-from programme.reports import checks
+from programme.reports import checks, on_paper
 from programme.reports.checks import Remark
 from programme.reports.comparing import Comparison
 from programme.reports.counting import Counted
+from programme.reports.on_paper import SignedPaper
 from programme.reports.readiness import step_of
 from programme.reports.words import label, say
 from vcare.calendar import parse_thai_year, to_arabic_digits
@@ -312,6 +318,92 @@ class CertifyForm(forms.Form):
         label=gettext_lazy("I certify that this report is right."),
         error_messages={"required": gettext_lazy("Tick this first: it is your word.")},
     )
+
+
+class OnPaperForm(AboutNoChild, forms.Form):
+    """What stands on the paper that a school's director has signed, and its picture."""
+
+    guarded = ("name", "position")
+
+    code = forms.CharField(
+        label=gettext_lazy("Number on the paper"),
+        max_length=20,
+        help_text=gettext_lazy("Six digits in the frame at the top of the printed report."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name of who signed"),
+        max_length=150,
+        help_text=gettext_lazy("As on the paper: the director, or who stands in for the director."),
+    )
+    position = forms.CharField(
+        label=gettext_lazy("Position"),
+        max_length=150,
+        help_text=gettext_lazy("As on the paper, such as acting director, with the number of the order."),
+    )
+    signed_on = ThaiDateField(label=gettext_lazy("Day on the paper"))
+    file = forms.FileField(
+        label=gettext_lazy("Photograph or scan of the signed paper"),
+        help_text=gettext_lazy(
+            "PDF or picture, at most 20 MB. Only the school and the office can open it. No papers about pupils."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: Any, report: TermReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+
+    def clean_code(self) -> str:
+        code = re.sub(r"[\s-]", "", to_arabic_digits(self.cleaned_data["code"]))
+        if not re.fullmatch(rf"[0-9]{{{on_paper.DIGITS}}}", code):
+            raise forms.ValidationError(_("Write the six digits, like 048213."))
+        if code != on_paper.code(self.report):
+            raise forms.ValidationError(
+                _(
+                    "This number is not that of the report in the portal. Read it once more; if it is right, the "
+                    "school has changed its report since: ask it to print and sign anew."
+                )
+            )
+        return code
+
+    def clean_name(self) -> str:
+        return words_only(self.cleaned_data["name"])
+
+    def clean_position(self) -> str:
+        return words_only(self.cleaned_data["position"])
+
+    def clean_signed_on(self) -> date:
+        day: date = self.cleaned_data["signed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        if day < (written := timezone.localdate(self.report.saved_at)):
+            raise forms.ValidationError(
+                _("On %(day)s the report was still being written. Look at the day on the paper again.")
+                % {"day": thai_date(written)}
+            )
+        return day
+
+    def clean_file(self) -> File:
+        return clean_paper(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.errors and "file" in data:
+            self.add_error("file", _("The file is all right. Choose it once more: it is not kept meanwhile."))
+        return data
+
+    def paper(self) -> SignedPaper:
+        data, school = self.cleaned_data, self.report.school.name
+        position = data["position"] if school in data["position"] else f"{data['position']} {school}"
+        return SignedPaper(data["code"], f"{data['name']} {position}"[:400], data["signed_on"], data["file"])
+
+
+def words_only(text: str) -> str:
+    """Raises ValidationError for what can be nobody's name or position."""
+    if sum(sign.isalpha() for sign in text) < 2:
+        raise forms.ValidationError(_("Write it in words, as on the paper."))
+    return " ".join(text.split())
 
 
 class RoundForm(forms.ModelForm):

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.notices import notify
 from organisations.models import Membership, Organisation, Role
-from programme.models import ReportRound, TermReport
+from programme.models import ReportRound, ReportVersion, TermReport
 from programme.reports import access
 from vcare.calendar import format_thai_date
 from vcare.reports import figure_label
@@ -54,6 +54,12 @@ def sent(report: TermReport, by: User) -> None:
 
 def certified(report: TermReport, by: User) -> None:
     tell(access.writers(report.school), "certified", report, by, by=str(by))
+
+
+def certified_on_paper(report: TermReport, by: User, version: ReportVersion) -> None:
+    people = access.writers(report.school)
+    signed_on = format_thai_date(version.signed_on, "long")
+    tell(people, "certified", report, by, by=version.signature, signed_on=signed_on)
 
 
 def returned(report: TermReport, by: User, reason: str, fields: list[str], *, by_office: bool) -> None:

@@ -19,7 +19,7 @@ from accounts.ratelimit import limited
 from content import sheets
 from organisations import policy
 from organisations.models import Kind, Organisation
-from organisations.policy import Action
+from organisations.policy import Action, At, Thing
 from programme.models import ReportRound
 from programme.models.reports import usual_days
 from programme.reports import access, board, deeds, figures, letters, showing, words
@@ -156,6 +156,8 @@ def round_board(request: HttpRequest, uid: str, form: str = "") -> HttpResponse:
         "may_remind": may_edit and term_round.is_open,
         "may_read": access.may_read(request.user, term_round),
         "may_receive": may_edit and term_round.is_open,
+        "may_record": term_round.is_open
+        and policy.may(request.user, Action.COORDINATE, At(Thing.TERM_REPORT, term_round.office)),
         "may_total": not clusters,
     }
     return render(request, "programme/reports/board.html", context)
@@ -263,6 +265,7 @@ def table(numbers: figures.Figures) -> Iterator[list[object]]:
         _("District"),
         _("School cluster"),
         _("Certified on"),
+        _("Certified how"),
         _("Version"),
         *(words.label(key) for key in keys),
         *(term.label(language) for term in REPORT_ANSWERS),
@@ -274,12 +277,14 @@ def table(numbers: figures.Figures) -> Iterator[list[object]]:
             ", ".join(DISTRICTS[key].short(language) for key in school.districts),
             school.cluster.local_name if school.cluster else "",
             timezone.localdate(row.version.certified_at),
+            words.certified_how(row.version.is_on_paper),
             row.version.number,
             *(row.values.get(key) for key in keys),
             *({True: _("yes"), False: _("no"), None: ""}[row.answer(term.key)] for term in REPORT_ANSWERS),
         ]
     yield [
         _("Sum"),
+        "",
         "",
         "",
         "",

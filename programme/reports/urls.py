@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme.reports import narrative_views, office_views, views
+from programme.reports import narrative_views, office_views, paper_views, views
 
 app_name = "reports"
 
@@ -53,6 +53,13 @@ urlpatterns = [
     path("my/reports/<uuid:uid>/certify/", views.certify, name="certify"),
     path("my/reports/<uuid:uid>/give-back/", views.give_back, name="give_back"),
     path("my/reports/<uuid:uid>/receive/", views.receive, name="receive"),
+    path("my/reports/<uuid:uid>/to-sign.pdf", paper_views.to_sign, name="to_sign"),
+    path("my/reports/<uuid:uid>/on-paper/", paper_views.record, name="on_paper"),
+    path(
+        "my/reports/<uuid:uid>/versions/<int:number>/signed-paper/",
+        paper_views.signed_paper,
+        name="signed_paper",
+    ),
     path("my/reports/<uuid:uid>/correct/", views.correct, name="correct"),
     path("my/reports/<uuid:uid>/drop-correction/", views.drop_correction, name="drop_correction"),
     path("my/reports/<uuid:uid>/versions/<int:number>/", views.version, name="version"),

@@ -31,6 +31,8 @@ from programme.reports.forms import STEP_KEYS, CertifyForm, CorrectionForm, Retu
 from vcare.reports import REPORT_STEPS
 
 SETTLED = gettext_lazy("Somebody was quicker, or the round was closed meanwhile. Please look again.")
+SENT = gettext_lazy("Sent to the director. It counts once it is certified.")
+SENT_FOR_PAPER = gettext_lazy("Sent. Now print it, have it signed and give the paper to the office.")
 State = TermReport.State
 
 
@@ -107,18 +109,22 @@ def report(request: HttpRequest, report: TermReport) -> HttpResponse:
 def describe(request: HttpRequest, report: TermReport) -> dict[str, Any]:
     person = request.user
     inside = access.of_the_school(person, report.school)
-    version = report.versions.first()
+    version = report.versions.select_related("recorded_by").first()
     certain = report.state in TermReport.CERTAIN
     open_round = report.round.is_open
     edits = inside and policy.may(person, Action.EDIT, report)
     certifies = inside and policy.may(person, Action.CERTIFY, report)
     returns = policy.may(person, Action.RETURN, report)
+    no_director = report.state == State.SENT and not access.with_director([report.school])
     comparison = Comparison(report)
     context = {
         "report": report,
         "inside": inside,
+        "no_director": no_director,
+        "may_record": no_director and open_round and policy.may(person, Action.COORDINATE, report),
+        "may_open_paper": access.may_open_paper(person, report),
         "version": version,
-        "versions": report.versions.select_related("certified_by"),
+        "versions": report.versions.select_related("certified_by", "recorded_by"),
         "returned": last_return(report, inside=inside),
         "may_write": edits and report.is_writable,
         "may_take_back": edits and report.state == State.SENT and open_round,
@@ -247,7 +253,7 @@ def send(request: HttpRequest, report: TermReport) -> HttpResponse:
         raise Http404
     try:
         if attempt(request, lambda: deeds.send(report, request.user)):
-            messages.success(request, _("Sent to the director. It counts once it is certified."))
+            messages.success(request, SENT if access.with_director([report.school]) else SENT_FOR_PAPER)
     except deeds.IncompleteError as error:
         for need in error.needs[:5]:
             messages.warning(request, need.text)
@@ -348,12 +354,13 @@ def receive(request: HttpRequest, report: TermReport) -> HttpResponse:
 @for_report()
 def version(request: HttpRequest, report: TermReport, number: int) -> HttpResponse:
     """An earlier certified version, as it was signed."""
-    found = get_object_or_404(report.versions, number=number)
+    found = get_object_or_404(report.versions.select_related("recorded_by"), number=number)
     context = {
         "report": report,
         "version": found,
         "chapters": showing.of_version(found, Comparison(report)),
         "following": report.versions.filter(number=number + 1).first(),
+        "may_open_paper": access.may_open_paper(request.user, report),
     }
     return render(request, "programme/reports/version.html", context)
 

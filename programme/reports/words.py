@@ -12,6 +12,11 @@ def label(key: str) -> str:
     return figure_label(key, get_language())
 
 
+def certified_how(on_paper: bool) -> str:
+    """For the column of a sheet."""
+    return _("on paper") if on_paper else _("in the portal")
+
+
 def say(remark: Remark) -> str:
     """A remark as a sentence beside its field."""
     values = {

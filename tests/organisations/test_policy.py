@@ -79,7 +79,7 @@ TABLE = {
     Thing.CONSENT: "V V VCEX VCEX - VCEX - - - -",
     Thing.TAKE_DOWN: "VD V VD VD - VD - - - -",
     Thing.REGISTER: "VCEX V VCEX VCEX V - - - - -",
-    Thing.TERM_REPORT: "- - VR VR V - VCEA VCE - -",
+    Thing.TERM_REPORT: "- - VRO VRO V - VCEA VCE - -",
     Thing.REPORT_ROUND: "V V VCEP VCEP V - - - V -",
     Thing.INDICATOR: "VCE VP VCEP VCE V - - - - -",
     Thing.COCKPIT: "VCEX VCEX VCEX VCEX V - - - - -",
