@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts.models import User
 from organisations.models import Capacity, Closure, Kind, Membership, Organisation, Role, SchoolFacts
@@ -22,6 +23,9 @@ def fill(schools: Mapping[int, Organisation], today: date) -> None:
             school.email = f"school{number:03}@demo.example"
         school.address = f"{number} หมู่ 1 (ที่อยู่สมมุติ)"
     Organisation.objects.bulk_update(schools.values(), ["obec_code", "phone", "email", "address"])
+    # They were here before the first round of reports was closed.
+    here = timezone.now() - timedelta(days=900)
+    Organisation.objects.filter(pk__in=[school.pk for school in schools.values()]).update(created_at=here)
     SchoolFacts.objects.bulk_create(
         SchoolFacts(
             school=row.school,

@@ -36,6 +36,8 @@ WHY = "นักเรียนย้ายเข้าออกตามฤด�
 
 #: How many schools stand how this term, in the order of their numbers; the others have not begun.
 THIS_TERM = [(State.RECEIVED, 30), (State.CERTIFIED, 22), (State.SENT, 6), (State.WRITING, 12)]
+#: A school without a director in the portal: its report waits for a signature on paper.
+BY_HAND = 95
 #: Schools that have not reported last term.
 SILENT = {11, 38, 64, 77}
 
@@ -73,9 +75,10 @@ class Reporting:
         due = self.today - timedelta(days=4)
         current = self.round(year, number, due, ReportRound.State.OPEN)
         states = [state for state, many in THIS_TERM for _ in range(many)]
-        others = [n for n in self.schools if n not in (27, 90, 91)]
+        others = [n for n in self.schools if n not in (27, 90, 91, BY_HAND)]
         rows = [(n, self.schools[n], state) for n, state in zip(others, states, strict=False)]
         rows += [(27, self.schools[27], State.WRITING), (90, self.schools[90], State.SENT)]
+        rows += [(BY_HAND, self.schools[BY_HAND], State.SENT)]
         rows += [(91, self.schools[91], State.RETURNED)]
         self.reports(current, rows, due - timedelta(days=12))
         returned = TermReport.objects.get(round=current, school=self.schools[91])

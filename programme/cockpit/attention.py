@@ -24,7 +24,7 @@ from networks.models import PartnershipActivity
 from organisations.models import Organisation
 from practices.models import AdoptionEvent, PracticePage
 from programme.indicators.measuring import Facts
-from programme.models import Nudge, ReportRound, TermReport
+from programme.models import Nudge, ReportRound, ReportVersion, TermReport
 from vcare.schools import DISTRICTS
 
 #: A school of which nothing was heard for so many months is called silent.
@@ -36,6 +36,7 @@ QUIET_DAYS = 7
 REASONS = {
     "no-network": gettext_lazy("No partner network"),
     "late-report": gettext_lazy("Report is late"),
+    "no-report": gettext_lazy("No report when the round was closed"),
     "expiring": gettext_lazy("Something ends within 90 days"),
     "silent": gettext_lazy("Nothing heard for 12 months"),
 }
@@ -56,6 +57,9 @@ class Row:
     #: The round whose certified report is missing, and how many days late it is.
     late: str = ""
     days_late: int = 0
+    #: The closed round for which no report is certified, and the day on which it was closed.
+    missed: str = ""
+    closed_on: date | None = None
     nudged_at: datetime | None = None
 
     def words(self) -> Iterator[str]:
@@ -67,6 +71,11 @@ class Row:
                 yield _("the report of %(round)s is %(n)s days late") % {
                     "round": self.late,
                     "n": self.days_late,
+                }
+            elif key == "no-report":
+                yield _("no certified report of %(round)s, which was closed on %(day)s") % {
+                    "round": self.missed,
+                    "day": thai_date(self.closed_on),
                 }
             elif key == "expiring":
                 yield _("%(n)s of %(all)s networks will stop counting within 90 days") % {
@@ -125,10 +134,22 @@ def late_round(office: Organisation, today: date) -> ReportRound | None:
     return rounds.newest_first().first()
 
 
+def missed_round(office: Organisation, today: date) -> ReportRound | None:
+    """The newest closed round, if it was closed within the last year."""
+    rounds = ReportRound.objects.filter(office=office).closed().newest_first()
+    since = months_later(today, -SILENT_MONTHS)
+    return rounds.filter(closed_at__date__gte=since).first()
+
+
 def certified_in(term_round: ReportRound) -> set[int]:
-    """Schools whose report of a round has been certified."""
-    rows = TermReport.objects.filter(round=term_round, state__in=TermReport.CERTAIN)
-    return set(rows.values_list("school", flat=True))
+    """Schools of which a certified report of a round counts, as the board and the totals have it."""
+    rows = ReportVersion.objects.filter(report__round=term_round, ended_at=None)
+    return set(rows.values_list("report__school", flat=True))
+
+
+def asked_in(term_round: ReportRound, school: Organisation) -> bool:
+    """Whether a school was there to be asked before a round was closed."""
+    return term_round.closed_at is not None and school.created_at < term_round.closed_at
 
 
 def last_nudges(schools: Sequence[Organisation]) -> dict[int, datetime]:
@@ -148,6 +169,8 @@ def rows(facts: Facts, schools: Sequence[Organisation] | None = None) -> list[Ro
     heard = heard_of(facts.office)
     term_round = late_round(facts.office, facts.on)
     certified = certified_in(term_round) if term_round else set()
+    closed = missed_round(facts.office, facts.on)
+    told = certified_in(closed) if closed else set()
     silent_before = months_later(facts.on, -SILENT_MONTHS)
     found = []
     for school in schools:
@@ -156,6 +179,7 @@ def rows(facts: Facts, schools: Sequence[Organisation] | None = None) -> list[Ro
         holds = {
             "no-network": line.number == 0,
             "late-report": term_round is not None and school.pk not in certified,
+            "no-report": closed is not None and school.pk not in told and asked_in(closed, school),
             "expiring": line.expiring > 0,
             "silent": last is None or last < silent_before,
         }
@@ -171,6 +195,8 @@ def rows(facts: Facts, schools: Sequence[Organisation] | None = None) -> list[Ro
                     last,
                     term_round.name if term_round else "",
                     term_round.days_late(facts.on) if term_round else 0,
+                    closed.name if closed else "",
+                    timezone.localdate(closed.closed_at) if closed and closed.closed_at else None,
                 )
             )
     order = list(REASONS)

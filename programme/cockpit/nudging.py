@@ -27,15 +27,30 @@ def responsible(school: Organisation) -> QuerySet[User]:
     return reminders.responsible(school)
 
 
-def path(school: Organisation) -> str:
+def is_about_reports(row: Row) -> bool:
+    """Whether nothing but a report is missing."""
+    return set(row.reasons) <= {"late-report", "no-report"}
+
+
+def path(row: Row) -> str:
+    """Where the school looks: its reports, or its networks."""
     with override("th"):
-        return reverse("networks:number", args=[school.uid])
+        return (
+            reverse("reports:mine")
+            if is_about_reports(row)
+            else reverse("networks:number", args=[row.school.uid])
+        )
 
 
 def words(row: Row) -> list[str]:
     """Why, as the letter and the words for LINE say it: in Thai, whatever the language of the screen."""
     with override("th"):
-        return list(row.words())
+        return [
+            f"{reason} {_('It cannot be sent any more: please call the office, which can open the round again.')}"
+            if key == "no-report"
+            else reason
+            for key, reason in zip(row.reasons, row.words(), strict=True)
+        ]
 
 
 @transaction.atomic
@@ -49,7 +64,14 @@ def nudge(row: Row, by: User) -> Nudge:
         raise TooSoonError
     people = list(responsible(school))
     made = Nudge.objects.create(school=school, reasons=list(row.reasons), people=len(people), sent_by=by)
-    notices.notify(people, "programme/mail/nudge", path=path(school), school=school.name, reasons=words(row))
+    notices.notify(
+        people,
+        "programme/mail/nudge",
+        path=path(row),
+        school=school.name,
+        reasons=words(row),
+        about_reports=is_about_reports(row),
+    )
     log(school, "programme.nudge", user=by, data={"reasons": list(row.reasons), "people": len(people)})
     return made
 
@@ -58,5 +80,9 @@ def line_text(row: Row) -> str:
     """The words to copy into LINE."""
     with override("th"):
         greeting = _("The office asks %(school)s to have a look:") % {"school": row.school.name}
-        ending = _("See and record it here: %(address)s") % {"address": settings.BASE_URL + path(row.school)}
+        ending = (
+            _("See the reports of your school here: %(address)s")
+            if is_about_reports(row)
+            else _("See and record it here: %(address)s")
+        ) % {"address": settings.BASE_URL + path(row)}
         return "\n".join([greeting, *(f"• {reason}" for reason in words(row)), ending])

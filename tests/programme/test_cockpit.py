@@ -8,11 +8,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import OneTimeLink
-from organisations.models import Role
+from organisations.models import Organisation, Role
 from practices.adoption import keeping
 from programme.cockpit import sharing, spread
 from programme.cockpit.spread import Taken
-from programme.models import CockpitShare, Nudge, ReportRound, ReportVersion
+from programme.models import CockpitShare, Nudge, ReportRound, ReportVersion, TermReport
+from programme.reports import figures as reported
 from tests.factories import (
     OfficeFactory,
     PracticePageFactory,
@@ -31,6 +32,7 @@ from tests.programme.measuring import (
     schools_with_networks,
     today,
 )
+from vcare.calendar import format_thai_date
 
 __all__ = ["_letters_leave_at_once", "director", "network", "office", "officer"]
 
@@ -83,6 +85,92 @@ def test_schools_that_need_help_say_why(client, office, director, network, pract
     response = client.get("/cockpit/schools/", {"reason": "no-network"})
     assert [row.school for row in response.context["rows"]] == [alone]
     assert client.get("/cockpit/schools/table.csv").status_code == 200
+
+
+def closed_round(office, days_ago=3, **more):
+    """A round that was closed, and its schools: reported, sent back, never begun."""
+    day = today() - timedelta(days=days_ago)
+    made = ReportRoundFactory(office=office, opens_on=day - timedelta(days=30), due_on=day, **more)
+    schools = [SchoolFactory(office=office, name=f"โรงเรียน{name}สมมุติ") for name in ("ส่ง", "ส่งกลับ", "ไม่ส่ง")]
+    Organisation.objects.update(created_at=timezone.now() - timedelta(days=2000))
+    for school in schools[:2]:
+        ReportVersionFactory(report__round=made, report__school=school)
+    now = timezone.now()
+    ReportVersion.objects.filter(report__school=schools[1]).update(ended_at=now)
+    TermReport.objects.filter(school=schools[1]).update(state="returned")
+    ReportRound.objects.filter(pk=made.pk).update(
+        state="closed", closed_at=now - timedelta(days=days_ago), schools_then=3
+    )
+    made.refresh_from_db()
+    return made, schools
+
+
+def without_report(client):
+    return {name for name, reasons in needing(client).items() if "no-report" in reasons}
+
+
+def test_schools_without_a_report_when_the_round_was_closed_need_help(client, office, director):
+    made, (_sent, returned, silent) = closed_round(office)
+    client.force_login(director)
+    assert without_report(client) == {returned.name, silent.name}
+    cockpit = client.get("/cockpit/").context["cockpit"]
+    # As many as the totals of the round lack.
+    numbers = reported.of_round(made)
+    assert {key: n for key, _label, n in cockpit.reasons()}["no-report"] == (
+        numbers.expected - numbers.certified
+    )
+    text = client.get(f"/cockpit/schools/{silent.uid}/").text
+    assert f"ไม่มีรายงาน{made.name}ที่รับรองแล้ว" in text
+    assert format_thai_date(today() - timedelta(days=3), "short") in text
+    # Who came afterwards was not asked.
+    late = SchoolFactory(office=office, name="โรงเรียนมาทีหลังสมมุติ")
+    assert late.name not in without_report(client)
+    Organisation.objects.filter(pk=silent.pk).update(closed_on=today() - timedelta(days=1))
+    assert without_report(client) == {returned.name}
+
+
+def test_only_the_round_closed_last_and_only_for_a_year_is_asked_for(client, office, director):
+    _made, (sent, returned, silent) = closed_round(office, days_ago=200, term=1)
+    client.force_login(director)
+    assert without_report(client) == {returned.name, silent.name}
+    later = ReportRoundFactory(office=office, opens_on=today() - timedelta(days=9), due_on=today())
+    for school in (returned, silent):
+        ReportVersionFactory(report__round=later, report__school=school)
+    assert without_report(client) == {returned.name, silent.name}
+    ReportRound.objects.filter(pk=later.pk).update(state="closed", closed_at=timezone.now())
+    assert without_report(client) == {sent.name}
+    ReportRound.objects.update(closed_at=timezone.now() - timedelta(days=400))
+    assert without_report(client) == set()
+
+
+def test_the_nudge_about_a_closed_round_asks_to_call_the_office(client, office, director, network):
+    _made, (_sent, _returned, silent) = closed_round(office)
+    schools_with_networks(office, network, [])
+    for _n in range(3):
+        network(silent)
+    member(silent, Role.SCHOOL_DIRECTOR)
+    client.force_login(director)
+    address = f"/cockpit/schools/{silent.uid}/nudge/"
+    assert "เปิดรอบอีกครั้งก่อน" in client.get(address).text
+    page = client.post(address, follow=True)
+    assert Nudge.objects.get().reasons == ["no-report"]
+    for words in (mail.outbox[0].body, page.context["text"]):
+        assert "โปรดโทรหาเขต" in words
+        assert "/my/reports/" in words
+    assert "ยังไม่ต้องสะกิดซ้ำ" in client.post(address, follow=True).text
+    assert len(mail.outbox) == 1
+
+
+def test_a_school_that_mends_its_certified_report_is_not_late(client, office, director, network):
+    (fine,) = schools_with_networks(office, network, [3])
+    term_round = ReportRoundFactory(
+        office=office, opens_on=today() - timedelta(days=9), due_on=today() - timedelta(days=3)
+    )
+    report = ReportVersionFactory(report__round=term_round, report__school=fine).report
+    client.force_login(director)
+    for state in ("certified", "writing", "sent"):
+        TermReport.objects.filter(pk=report.pk).update(state=state)
+        assert fine.name not in needing(client)
 
 
 def test_a_school_that_says_nothing_for_a_year_is_silent(client, office, director, network):
@@ -291,9 +379,11 @@ def test_queries_of_the_cockpit_do_not_grow_with_the_schools(client, office, dir
         return len(asked)
 
     client.force_login(director)
+    closed_round(office)
     schools_with_networks(office, network, [0, 1])
     client.get("/cockpit/")
     few = queries()
     schools_with_networks(office, network, [0, 0, 2])
+    Organisation.objects.update(created_at=timezone.now() - timedelta(days=2000))
     assert queries() == few
     assert few < 70
