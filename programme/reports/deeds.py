@@ -1,6 +1,6 @@
 """What people do to rounds and reports, each deed in one transaction with its letters and its log entry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -99,9 +99,9 @@ def start(term_round: ReportRound, school: Organisation, by: User) -> TermReport
     return report
 
 
-def held(report: TermReport, *states: str) -> TermReport:
-    """The report with its row held. Raises SettledError if it is in none of the states or its round is closed."""
-    held_round(report.round, RoundState.OPEN)
+def held(report: TermReport, *states: str, rounds: Sequence[str] = (RoundState.OPEN,)) -> TermReport:
+    """The report with its row held. Raises SettledError if it is in none of the states, or its round in none."""
+    held_round(report.round, *rounds)
     found = TermReport.objects.select_for_update().get(pk=report.pk)
     if found.state not in states:
         raise SettledError
@@ -229,7 +229,8 @@ def _returned(report: TermReport, by: User, reason: str, fields: list[str], *, b
 
 @transaction.atomic
 def receive(report: TermReport, by: User) -> None:
-    found = held(report, State.CERTIFIED)
+    """The office has read it; also after the round is closed, since what is certified then was sent in time."""
+    found = held(report, State.CERTIFIED, rounds=(RoundState.OPEN, RoundState.CLOSED))
     found.state, found.received_at = State.RECEIVED, timezone.now()
     found.save(update_fields=["state", "received_at"])
     log(found, "programme.report.receive", user=by)

@@ -26,7 +26,7 @@ from programme.reports import access, board, deeds, figures, letters, showing, w
 from programme.reports.access import for_round
 from programme.reports.board import ReportFilter
 from programme.reports.forms import CorrectionForm, ReceiveForm, RoundForm
-from programme.reports.views import attempt
+from programme.reports.views import ONLY_IN_TIME, attempt
 from vcare.calendar import academic_year
 from vcare.reports import ALL_FIGURES, REFLECTIONS, REPORT_ANSWERS
 from vcare.schools import DISTRICTS
@@ -104,8 +104,13 @@ def close(request: HttpRequest, term_round: ReportRound) -> HttpResponse:
         return redirect("reports:board", uid=term_round.uid)
     if not term_round.is_open:
         return redirect("reports:board", uid=term_round.uid)
-    missing = [row for row in board.rows(term_round) if not row.is_done]
-    return render(request, "programme/reports/close.html", {"round": term_round, "missing": missing})
+    rows = board.rows(term_round)
+    context = {
+        "round": term_round,
+        "missing": [row for row in rows if not row.is_done],
+        "waiting": sum(row.is_waiting for row in rows),
+    }
+    return render(request, "programme/reports/close.html", context)
 
 
 @for_round(Action.PUBLISH)
@@ -155,7 +160,8 @@ def round_board(request: HttpRequest, uid: str, form: str = "") -> HttpResponse:
         "may_edit": may_edit,
         "may_remind": may_edit and term_round.is_open,
         "may_read": access.may_read(request.user, term_round),
-        "may_receive": may_edit and term_round.is_open,
+        # What was certified in time is read after the last day, too.
+        "may_receive": may_edit and term_round.state != ReportRound.State.PLANNED,
         "may_record": term_round.is_open
         and policy.may(request.user, Action.COORDINATE, At(Thing.TERM_REPORT, term_round.office)),
         "may_total": not clusters,
@@ -166,7 +172,7 @@ def round_board(request: HttpRequest, uid: str, form: str = "") -> HttpResponse:
 @require_POST
 @for_round(Action.EDIT)
 def receive(request: HttpRequest, term_round: ReportRound) -> HttpResponse:
-    """Several certified reports at once, those that were ticked on the board."""
+    """Several certified reports at once, those that were ticked on the board; also of a closed round."""
     form = ReceiveForm(request.POST, term_round=term_round)
     if not form.is_valid():
         messages.error(request, _("Tick the reports that the office has read."))
@@ -176,8 +182,10 @@ def receive(request: HttpRequest, term_round: ReportRound) -> HttpResponse:
     if number:
         words = ngettext("%(n)s report is received.", "%(n)s reports are received.", number) % {"n": number}
         messages.success(request, words)
-    else:
+    elif term_round.is_open:
         messages.info(request, _("None of them waited any more."))
+    if number < len(chosen) and not term_round.is_open:
+        messages.error(request, ONLY_IN_TIME)
     return redirect("reports:board", uid=term_round.uid)
 
 

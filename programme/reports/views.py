@@ -33,6 +33,9 @@ from vcare.reports import REPORT_STEPS
 SETTLED = gettext_lazy("Somebody was quicker, or the round was closed meanwhile. Please look again.")
 SENT = gettext_lazy("Sent to the director. It counts once it is certified.")
 SENT_FOR_PAPER = gettext_lazy("Sent. Now print it, have it signed and give the paper to the office.")
+ONLY_IN_TIME = gettext_lazy(
+    "The round is closed. Only reports that were certified before can still be received."
+)
 State = TermReport.State
 
 
@@ -129,7 +132,7 @@ def describe(request: HttpRequest, report: TermReport) -> dict[str, Any]:
         "may_write": edits and report.is_writable,
         "may_take_back": edits and report.state == State.SENT and open_round,
         "may_certify": certifies and report.state == State.SENT and open_round,
-        "may_receive": returns and report.state == State.CERTIFIED and open_round,
+        "may_receive": returns and report.state == State.CERTIFIED,
         "may_return": returns and certain and open_round,
         "may_correct": edits and certain and open_round,
         "may_drop": edits and report.is_writable and report.versions.filter(ended_at=None).exists(),
@@ -339,6 +342,9 @@ def drop_correction(request: HttpRequest, report: TermReport) -> HttpResponse:
 @for_report(Action.RETURN)
 def receive(request: HttpRequest, report: TermReport) -> HttpResponse:
     """The office has read it; on to the next one."""
+    if report.state != State.CERTIFIED and not report.round.is_open:
+        messages.error(request, ONLY_IN_TIME)
+        return redirect("reports:report", uid=report.uid)
     if attempt(request, lambda: deeds.receive(report, request.user)):
         following = deeds.next_to_read(report)
         messages.success(

@@ -441,6 +441,51 @@ def test_several_reports_are_received_at_once_and_each_only_once(client, officer
     assert client.post(address, ticked).status_code == 404
 
 
+def close(term_round):
+    ReportRound.objects.filter(pk=term_round.pk).update(state="closed", closed_at=timezone.now())
+
+
+def test_what_was_certified_in_time_is_received_after_the_round_is_closed(client, officer, term_round):
+    report, *others = [ReportVersionFactory(report__round=term_round).report for _n in range(3)]
+    assert "3 ฉบับ" in client.get(at("close_round", term_round)).text
+    close(term_round)
+    assert "3 ฉบับรอเขตอ่าน" in client.get("/my/").text
+    page = client.get(at("report", report)).text
+    assert "ยังรับได้" in page
+    assert at("give_back", report) not in page
+    assert client.post(at("receive", report)).url == at("report", others[0])
+    assert fresh(report).state == State.RECEIVED
+    assert f'value="{others[0].uid}"' in board_of(client, term_round).text
+    ticked = {"report": [row.uid for row in others]}
+    answer = client.post(at("receive_all", term_round), ticked, follow=True).text
+    assert "รับรายงานแล้ว 2 ฉบับ" in answer
+    assert [fresh(row).state for row in others] == [State.RECEIVED] * 2
+    assert "เฉพาะรายงานที่รับรองก่อนปิดรอบ" not in answer
+
+
+@pytest.mark.parametrize("state", ["writing", "sent", "returned", "received"])
+def test_nothing_else_is_received_or_changed_in_a_closed_round(client, officer, term_round, state):
+    report = ReportVersionFactory(report__round=term_round, report__state=state).report
+    close(term_round)
+    for answer in (
+        client.post(at("receive", report), follow=True),
+        client.post(at("receive_all", term_round), {"report": [report.uid]}, follow=True),
+    ):
+        assert "เฉพาะรายงานที่รับรองก่อนปิดรอบ" in answer.text
+    client.post(at("give_back", report), {"reason": "ดูจำนวนอีกครั้ง"})
+    assert fresh(report).state == state
+
+
+def test_a_closed_round_takes_no_return_and_no_correction(client, report):
+    certified(client, report)
+    close(report.round)
+    client.post(at("correct", report), {"reason": "นับซ้ำ"})
+    login(client, report.round.office, Role.OFFICER)
+    client.post(at("give_back", report), {"reason": "ดูจำนวนอีกครั้ง"})
+    assert fresh(report).state == State.CERTIFIED
+    assert fresh(report).versions.get().ended_at is None
+
+
 def test_a_term_that_is_taken_is_told_beside_the_field(client, officer, term_round):
     other = ReportRoundFactory(office=term_round.office, term=1, state="planned")
     form = {"academic_year": "2569", "term": "2", "opens_on": "15/9/2569", "due_on": "10/10/2569"}
