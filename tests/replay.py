@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 from organisations.models import Organisation
@@ -36,7 +36,8 @@ class Written:
 
     def again(self) -> Any:
         quote = connection.ops.quote_name
-        with connection.cursor() as cursor:
+        # In one transaction: a row may go before the one that points to it is written anew.
+        with transaction.atomic(), connection.cursor() as cursor:
             for table, key, columns, gone, rows in self.tables:
                 cursor.executemany(
                     f"DELETE FROM {quote(table)} WHERE {quote(key)} = %s", [[pk] for pk in gone]
