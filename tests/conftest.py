@@ -1,10 +1,13 @@
 """The smallest site that pages can stand on."""
 
+import gc
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -17,12 +20,19 @@ from tests import factories, replay
 hypothesis.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("portal")
 
+#: Files that take minutes. They begin first: one that began last would leave the other processors idle.
+LONG = {"test_urls.py", "test_crawl.py", "test_editing_interface.py", "test_demo.py", "test_year.py"}
+
 #: What a test asks for that reads or writes the database.
 DATABASE = {"db", "transactional_db", "module_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config, items):
     """Leave out what needs PostgreSQL elsewhere; on PostgreSQL what has run beside SQLite and knows no database."""
+    for item in items:
+        # pytest-django makes the tables only if a chosen test says that it uses them.
+        if "module_db" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         left_out = [item for item in items if not _asks_the_database(item)]
     else:
@@ -31,6 +41,13 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: looking through it for waste again and again takes a tenth of all time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _asks_the_database(item) -> bool:
@@ -90,14 +107,34 @@ def _plant() -> dict[str, int]:
     return {name: page.pk for name, page in pages.items()}
 
 
-@pytest.fixture
-def site_tree(db) -> SimpleNamespace:
-    """A home page with an empty index of each kind, at the default site."""
+def _site_tree() -> SimpleNamespace:
     _roots()
     numbers = replay.once("site tree", _plant)
     Site.clear_site_root_paths_cache()
     found = {page.pk: page for page in Page.objects.filter(pk__in=numbers.values()).specific()}
     return SimpleNamespace(**{name: found[pk] for name, pk in numbers.items()})
+
+
+@pytest.fixture
+def site_tree(db) -> SimpleNamespace:
+    """A home page with an empty index of each kind, at the default site."""
+    return _site_tree()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The database for a whole module, inside one transaction that never commits."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(scope="module")
+def module_site_tree(module_db) -> SimpleNamespace:
+    """The same for a whole module: its tests undo what they change."""
+    with translation.override("th"):
+        return _site_tree()
 
 
 @pytest.fixture

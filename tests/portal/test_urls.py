@@ -47,6 +47,7 @@ from practices.models import (
     QuestionMessage,
 )
 from programme.models import AwardScheme, Dossier, Honour, Plan, PlanActivity, PlanEvidence, Vision
+from search import outbox
 from search.models import SavedSearch
 from tests import factories
 
@@ -419,8 +420,17 @@ def plain_errors(monkeypatch):
         monkeypatch.setattr(urls, f"handler{status}", lambda request, exception, answer=answer: answer())
 
 
-@pytest.fixture
-def world(site_tree):
+@pytest.fixture(scope="module")
+def world(module_site_tree):
+    """What `things` makes, once for all tests: every visit is undone."""
+    with translation.override("th"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbox, "in_transaction", lambda: False)
+        found = things(module_site_tree)
+        outbox.ready()
+        return found
+
+
+def things(site_tree):
     """Things that belong to others, and somebody of each role who has nothing to do with them."""
     office = factories.OfficeFactory()
     foreign_school, own_school = factories.SchoolFactory.create_batch(2, office=office)
