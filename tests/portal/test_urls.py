@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.paginator import Page
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -36,7 +37,7 @@ from networks.models import (
     Vetting,
     VettingDocument,
 )
-from organisations.models import IncomingSheet, Invitation, JoiningCode, JoinRequest, Role
+from organisations.models import Invitation, JoiningCode, JoinRequest, Role
 from portal import urls
 from practices.models import (
     Adaptation,
@@ -128,8 +129,6 @@ ROUTES: dict[str, Entry] = {
     # Whoever has the letter; LINE, which signs what it tells
     "my/notices/stop/<str:token>/": Entry.PUBLIC,
     "line/webhook/": Entry.PUBLIC,
-    # Sheets on their way in
-    "my/sheets/<uuid:uid>/*": Entry.OWN,
     # Stories that schools write
     "my/practices/": Entry.SIGNED_IN,
     "my/practices/new/": Entry.SIGNED_IN,
@@ -353,7 +352,6 @@ CANARIES = {
     "reflection": "สะท้อนผลคานารี",
     "award": "รางวัลร่างคานารี",
     "dossier": "แฟ้มร่างคานารี",
-    "sheet": "บรรทัดคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -485,12 +483,6 @@ def things(site_tree):
         plan=plan, what=CANARIES["plan"], starts_on="2026-11-01", ends_on="2026-11-02", due_on="2026-11-02"
     )
     proof = PlanEvidence.objects.create(activity=planned, note=CANARIES["plan"])
-    sheet = IncomingSheet.objects.create(
-        kind="activities",
-        place=plan.pk,
-        file_name="แผน.xlsx",
-        sheets=[{"name": "แผน", "rows": [["กิจกรรม", "วันแรก", "วันสุดท้าย"], [CANARIES["sheet"]]]}],
-    )
     vision = Vision.objects.create(organisation=foreign_school, academic_year=2569, text=CANARIES["plan"])
     award = AwardScheme.objects.create(
         office=office, name=CANARIES["award"], levels=["ดี"], year=2569, issuer=office.name
@@ -605,11 +597,6 @@ def things(site_tree):
             route.route + " reference": draft.reference.lower()
             for route in routes()
             if route.route.startswith("my/review/<slug:reference>/")
-        },
-        **{
-            route.route + " uid": sheet.uid
-            for route in routes()
-            if route.route.startswith("my/sheets/<uuid:uid>/")
         },
         "my/practices/import/<int:pk>/ pk": brought_in.pk,
         "my/practices/import/<int:pk>/leftovers/<int:number>/ pk": brought_in.pk,
@@ -808,6 +795,9 @@ class Visitor:
 #: Where a redirect leads those who may not enter: to sign in, or back to the editing interface's start.
 TURNED_TO = {"/account/login/", "/_util/login/", "/admin/login/", "/admin/"}
 
+#: Lists that are not the portal's own.
+WAGTAILS_OWN = "admin/"
+
 #: Errors of Wagtail 8.0.1 itself, met by its own editors only with addresses made by hand.
 UPSTREAM = {
     ("post", "admin/choose-external-link/"),
@@ -854,6 +844,25 @@ def text_of(response) -> str:
     return response.content.decode(errors="replace")
 
 
+#: Page numbers that no link of ours has.
+ODD_PAGES = ["99999999999999999999", "abc", "0", "\0"]
+
+
+def lists_in(response) -> list[Page]:
+    """The pages of lists that its templates were given."""
+    layers = [layer for context in response.context or [] for layer in getattr(context, "dicts", [context])]
+    return [value for layer in layers for value in layer.values() if isinstance(value, Page)]
+
+
+def unforgiven(visitor: Visitor, path: str) -> Iterator[tuple[str, int]]:
+    """The odd page numbers by which a list shows neither its first page nor its last."""
+    for number in ODD_PAGES:
+        response = visitor.visit("get", f"{path}{'&' if '?' in path else '?'}{urlencode({'page': number})}")
+        shown = lists_in(response)
+        if not shown or any(page.number not in {1, page.paginator.num_pages} for page in shown):
+            yield number, response.status_code
+
+
 def test_every_address_has_a_row():
     assert [route for route in routes() if route.entry() is None] == []
 
@@ -872,10 +881,10 @@ def test_every_row_has_an_address():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_gets_further_than_they_may(world, plain_errors, role):
-    """Strangers are turned away everywhere; nobody is shown an error of the portal's own."""
+    """Strangers are turned away everywhere; nobody is shown an error of the portal's own, not by an odd page either."""
     values, people, _more = world
     visitor = Visitor(people.get(role))
-    wrong = []
+    wrong, lists = [], set()
     for route in routes():
         entry = route.entry()
         if entry is None:
@@ -884,6 +893,12 @@ def test_nobody_gets_further_than_they_may(world, plain_errors, role):
             path = route.path(values)
             response = visitor.visit(method, path)
             status = response.status_code
+            if method == "get" and not route.route.startswith(WAGTAILS_OWN) and lists_in(response):
+                lists.add(path)
+                wrong += [
+                    (method, path, answer, f"as page {number!r}")
+                    for number, answer in unforgiven(visitor, path)
+                ]
             if status >= 500 and (method, route.route) not in UPSTREAM:
                 wrong.append((method, path, status, "an error of the portal's own"))
             elif not may_enter(role, entry) and not is_turned_away(response):
@@ -896,6 +911,7 @@ def test_nobody_gets_further_than_they_may(world, plain_errors, role):
                     (method, path, status, f"shows {name}") for name, w in CANARIES.items() if w in text
                 ]
     assert not wrong, "\n".join(map(str, wrong))
+    assert len(lists) >= (15 if role == "administrator" else 5)
 
 
 @pytest.mark.parametrize("role", ["anonymous", "partner", "teacher", "school director"])
@@ -906,6 +922,8 @@ def test_nothing_hidden_shows_in_lists_and_search(world, role):
     for path in more:
         response = visitor.visit("get", path)
         assert response.status_code < 500, path
+        if lists_in(response):
+            assert list(unforgiven(visitor, path)) == [], path
         # A search repeats what was searched for: only what was not asked counts.
         text = text_of(response)
         shown += [(path, name) for name, word in CANARIES.items() if word in text and word not in path]
