@@ -148,6 +148,8 @@ def round_board(request: HttpRequest, uid: str, form: str = "") -> HttpResponse:
         return sheets.xlsx_response(rows, name) if form == "xlsx" else sheets.csv_response(rows, name)
     context = narrow.results(every)
     may_edit = policy.may(request.user, Action.EDIT, term_round)
+    # What was certified in time is read after the last day, too.
+    may_receive = may_edit and term_round.state != ReportRound.State.PLANNED
     context |= {
         "round": term_round,
         "own_clusters": clusters,
@@ -160,8 +162,8 @@ def round_board(request: HttpRequest, uid: str, form: str = "") -> HttpResponse:
         "may_edit": may_edit,
         "may_remind": may_edit and term_round.is_open,
         "may_read": access.may_read(request.user, term_round),
-        # What was certified in time is read after the last day, too.
-        "may_receive": may_edit and term_round.state != ReportRound.State.PLANNED,
+        "may_receive": may_receive,
+        "may_tick": may_receive and any(row.is_waiting for row in context["rows"]),
         "may_record": term_round.is_open
         and policy.may(request.user, Action.COORDINATE, At(Thing.TERM_REPORT, term_round.office)),
         "may_total": not clusters,

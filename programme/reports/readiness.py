@@ -1,6 +1,6 @@
 """What a report lacks before it can be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -31,6 +31,14 @@ def step_of(key: str) -> str:
     if key in REPORT_FIGURES:
         return REPORT_FIGURES[key].step
     return "reflection" if key in REFLECTIONS else "system"
+
+
+def places(keys: Iterable[str]) -> list[Need]:
+    """Where each of these answers is, by its name."""
+    return [
+        Need(step_of(key), f"id_{key}_field" if key in REPORT_ANSWERS else f"id_{key}", label(key))
+        for key in keys
+    ]
 
 
 def needs(report: TermReport, comparison: Comparison) -> list[Need]:

@@ -1,6 +1,7 @@
 """The screens of a school: its reports, the form step by step, sending, certifying, writing anew."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.ratelimit import limited
 from content.listing import of_year
 from content.templatetags.thai import thai_time
@@ -32,6 +35,7 @@ from vcare.reports import REPORT_STEPS
 
 SETTLED = gettext_lazy("Somebody was quicker, or the round was closed meanwhile. Please look again.")
 SENT = gettext_lazy("Sent to the director. It counts once it is certified.")
+SENT_TO_ONESELF = gettext_lazy("Sent. Read it over once more, then certify it below.")
 SENT_FOR_PAPER = gettext_lazy("Sent. Now print it, have it signed and give the paper to the office.")
 ONLY_IN_TIME = gettext_lazy(
     "The round is closed. Only reports that were certified before can still be received."
@@ -65,18 +69,23 @@ def mine(request: HttpRequest) -> HttpResponse:
     )
     of = {(report.school_id, report.round_id): report for report in reports}
     office = next((row for row in access.places_of_rounds(request.user, Action.CREATE)), None)
+    today = timezone.localdate()
     context = {
         "schools": [
             (
                 school,
-                [(row, of.get((school.pk, row.pk))) for row in rounds if row.office_id == school.office_id],
+                [
+                    (row, found := of.get((school.pk, row.pk)), days_late(row, found, today))
+                    for row in rounds
+                    if row.office_id == school.office_id
+                ],
             )
             for school in schools
         ],
         "years": years,
         "boards": rounds if access.places_of_rounds(request.user) else [],
         "may_prepare": office is not None and office.kind == Kind.OFFICE,
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "programme/reports/mine.html", context)
 
@@ -119,16 +128,20 @@ def describe(request: HttpRequest, report: TermReport) -> dict[str, Any]:
     certifies = inside and policy.may(person, Action.CERTIFY, report)
     returns = policy.may(person, Action.RETURN, report)
     no_director = report.state == State.SENT and not access.with_director([report.school])
+    returned = last_return(report, inside=inside)
     comparison = Comparison(report)
     context = {
         "report": report,
         "inside": inside,
+        "meant": readiness.places(returned.fields) if returned else [],
+        "unchanged": returned is not None and report.saved_at <= returned.at,
+        "sees_board": policy.may(person, Action.VIEW, report.round),
         "no_director": no_director,
         "may_record": no_director and open_round and policy.may(person, Action.COORDINATE, report),
         "may_open_paper": access.may_open_paper(person, report),
         "version": version,
         "versions": report.versions.select_related("certified_by", "recorded_by"),
-        "returned": last_return(report, inside=inside),
+        "returned": returned,
         "may_write": edits and report.is_writable,
         "may_take_back": edits and report.state == State.SENT and open_round,
         "may_certify": certifies and report.state == State.SENT and open_round,
@@ -138,7 +151,7 @@ def describe(request: HttpRequest, report: TermReport) -> dict[str, Any]:
         "may_drop": edits and report.is_writable and report.versions.filter(ended_at=None).exists(),
         "steps": REPORT_STEPS,
         "today": timezone.localdate(),
-        "late": report.round.days_late(timezone.localdate()),
+        "late": days_late(report.round, report, timezone.localdate()),
     }
     if inside and not certain:
         context["chapters"] = showing.of_draft(report, comparison)
@@ -149,6 +162,13 @@ def describe(request: HttpRequest, report: TermReport) -> dict[str, Any]:
     if context["may_certify"]:
         context["certify"] = CertifyForm(initial={"seen": deeds.mark(report)})
     return context
+
+
+def days_late(term_round: ReportRound, report: TermReport | None, today: date) -> int:
+    """How many days a school still keeps an open round waiting."""
+    if not term_round.is_open or (report is not None and report.state in TermReport.CERTAIN):
+        return 0
+    return term_round.days_late(today)
 
 
 def last_return(report: TermReport, *, inside: bool) -> ReportReturn | None:
@@ -243,6 +263,7 @@ def step_page(request: HttpRequest, report: TermReport, form: StepForm, status: 
         "groups": form.groups(last.fields if last else ()),
         "returned": last,
         "comparison": form.comparison,
+        "saved_today": timezone.localdate(report.saved_at) == timezone.localdate(),
         "before": place > 0,
         "after": place + 1 < len(STEP_KEYS),
     }
@@ -256,11 +277,18 @@ def send(request: HttpRequest, report: TermReport) -> HttpResponse:
         raise Http404
     try:
         if attempt(request, lambda: deeds.send(report, request.user)):
-            messages.success(request, SENT if access.with_director([report.school]) else SENT_FOR_PAPER)
+            messages.success(request, sent_words(request.user, report))
     except deeds.IncompleteError as error:
         for need in error.needs[:5]:
             messages.warning(request, need.text)
     return redirect("reports:report", uid=report.uid)
+
+
+def sent_words(person: User, report: TermReport) -> Promise:
+    """What comes next for who has sent it."""
+    if access.directorship(person, report.school):
+        return SENT_TO_ONESELF
+    return SENT if access.with_director([report.school]) else SENT_FOR_PAPER
 
 
 @require_POST
@@ -271,10 +299,12 @@ def take_back(request: HttpRequest, report: TermReport) -> HttpResponse:
     return redirect("reports:report", uid=report.uid)
 
 
-@require_POST
 @for_report(Action.CERTIFY)
 def certify(request: HttpRequest, report: TermReport) -> HttpResponse:
     """The director's word."""
+    if request.method != "POST":
+        # The page again, or in another language, after it said what was wrong.
+        return redirect("reports:report", uid=report.uid)
     membership = access.directorship(request.user, report.school)
     if membership is None:
         raise Http404

@@ -231,6 +231,53 @@ def test_the_office_returns_to_the_field_and_the_report_counts_no_more(client, r
     assert 'class="field count meant"' in client.get(at("step", report, "knowing")).text
 
 
+def test_a_report_that_came_back_leads_to_the_answers_that_are_meant(client, report):
+    certified(client, report)
+    login(client, report.round.office, Role.OFFICER)
+    meant = {"reason": "ดูอีกครั้ง", "fields_meant": ["screened", "plan", "worked"]}
+    client.post(at("give_back", report), meant)
+    assert "คัดกรองแล้ว" in client.get(at("report", report)).text.partition("ข้อที่ให้ดู")[2].partition("</ul>")[0]
+    client.force_login(member(report.school, Role.TEACHER))
+    page = client.get(at("report", report)).text
+    for key, field in (("knowing", "id_screened"), ("system", "id_plan_field"), ("reflection", "id_worked")):
+        assert f'href="{at("step", report, key)}#{field}"' in page
+        assert f'id="{field}"' in client.get(at("step", report, key)).text
+    assert "ยังไม่ได้แก้อะไร" in page
+    step(client, report, "reflection", {"worked": "โฮมรูมทุกเช้า"})
+    assert "ยังไม่ได้แก้อะไร" not in client.get(at("report", report)).text
+
+
+def test_who_sends_to_oneself_is_told_to_certify(client, report):
+    login(client, report.school, Role.SCHOOL_DIRECTOR)
+    assert "แล้วรับรองด้านล่าง" in client.post(at("send", report), follow=True).text
+    # The address of a refused certification, opened anew.
+    assert client.post(at("certify", report), {}).status_code == 400
+    assert client.get(at("certify", report)).url == at("report", report)
+
+
+def test_a_school_sees_how_late_it_is_until_it_is_certified(client, report):
+    ReportRound.objects.update(due_on=timezone.localdate() - timedelta(days=3), opens_on="2026-01-01")
+    client.force_login(member(report.school, Role.TEACHER))
+    for path in (at("report", report), reverse("reports:mine")):
+        assert "เกินกำหนด 3 วัน" in client.get(path).text
+    certified(client, report)
+    for path in (at("report", report), reverse("reports:mine")):
+        assert "เกินกำหนด" not in client.get(path).text
+
+
+def test_the_office_gets_from_a_report_to_its_board_and_the_school_does_not(client, report, teacher):
+    assert at("board", report.round) not in client.get(at("report", report)).text
+    login(client, report.round.office, Role.OFFICER)
+    assert at("board", report.round) in client.get(at("report", report)).text
+
+
+def test_nothing_is_there_to_receive_where_no_shown_report_waits(client, officer, term_round):
+    ReportVersionFactory(report__round=term_round)
+    TermReportFactory(round=term_round)
+    assert "รับรายงานที่ทำเครื่องหมายไว้" in board_of(client, term_round).text
+    assert "รับรายงานที่ทำเครื่องหมายไว้" not in board_of(client, term_round, "?standing=writing").text
+
+
 def test_a_correction_is_a_new_version_and_the_old_one_counts_until_then(client, report):
     director = certified(client, report)
     client.post(at("correct", report), {"reason": "นับซ้ำหนึ่งห้อง"})
