@@ -180,6 +180,12 @@ def main() -> int:
     say(table(json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.needs").splitlines()[-1])["rows"]))
     say("\nThe director's cockpit as the schools of its office grow; ratios are to the smallest office")
     say(table(json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.cockpit").splitlines()[-1])["rows"]))
+    say("\nCounting what schools give as the schools of its office grow; ratios are to the smallest office")
+    say(
+        table(
+            json.loads(run({"PORTAL_ENV": "test"}, "-m", "benchmarks.recognition").splitlines()[-1])["rows"]
+        )
+    )
     search.main()
     return int(any(entry["errors"] for entry in result["pages"]))
 

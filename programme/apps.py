@@ -10,6 +10,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from wagtail import hooks
 
+        from networks import honours
         from organisations.incoming import importers
         from practices import awards
         from programme import audit
@@ -33,6 +34,7 @@ class ProgrammeConfig(AppConfig):
         hooks.register("register_log_actions", funds_audit.register)
         hooks.register("register_log_actions", recognition_audit.register)
         awards.register(telling.recorded)
+        honours.register(telling.received)
         hooks.register("register_log_actions", dossier_audit.register)
         for importer in (ActivityImporter(), EntryImporter(), FigureImporter(), HonourImporter()):
             importers.register(importer)

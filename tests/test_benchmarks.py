@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from benchmarks import cockpit
+from benchmarks import cockpit, recognition
 from benchmarks.server import ROOT, serving
 
 
@@ -28,3 +28,12 @@ def test_the_cockpit_asks_as_much_of_many_schools_as_of_few(monkeypatch):
     few, many = cockpit.rows()
     assert (few["schools"], many["schools"]) == (4, 12)
     assert few["queries"] == many["queries"]
+
+
+@pytest.mark.django_db
+def test_counting_what_schools_give_asks_as_much_of_many_schools_as_of_few(monkeypatch):
+    monkeypatch.setattr(recognition, "SIZES", (4, 12))
+    few, many = recognition.rows()
+    assert (few["schools"], many["schools"]) == (4, 12)
+    assert few["queries"] == many["queries"]
+    assert 0 < few["badges_reached"] < many["badges_reached"]

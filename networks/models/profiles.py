@@ -20,6 +20,7 @@ from content.fields import CodesField, code
 from content.pages import BasePage, PortalPageQuerySet, plain
 from content.search_record import SearchRecord
 from networks.filters import PartnerFilter
+from networks.honours import honours_of
 from networks.models.needs import Offer
 from networks.models.partnerships import PartnershipActivity
 from networks.models.vetting import MEANING, Level, Suspension, Vetting, level_of
@@ -186,6 +187,7 @@ class PartnerPage(RegisteredPage):
                 "level": level,
                 "meaning": MEANING[level],
                 "contributions": self.contributions(),
+                "honours": honours_of(self.organisation),
                 "claimable": is_claimable(self.organisation),
             }
         )
