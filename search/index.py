@@ -522,7 +522,9 @@ class PlacedSelection:
 def _read(searcher: tantivy.Searcher, place: Place) -> tuple[str, Text]:
     entry = searcher.doc(tantivy.DocAddress(*place))
     title, body, attached = entry.get_first("parts").decode().split("\n")
-    return str(entry.get_first("key")), Text(f" {title} ", f" {body} ", f" {attached} ")
+    # Texts of a collection that is remembered whole stay.
+    often = searcher.num_docs <= REMEMBERED
+    return str(entry.get_first("key")), Text(f" {title} ", f" {body} ", f" {attached} ", often=often)
 
 
 def fields_of(term: Phrase) -> list[tuple[str, str, str]]:

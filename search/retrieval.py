@@ -125,14 +125,15 @@ class Text:
 
     __slots__ = ("_asked", "_heard", "_letters", "_opening", "_places", "attached", "body", "title")
 
-    def __init__(self, title: str, body: str, attached: str) -> None:
+    def __init__(self, title: str, body: str, attached: str, *, often: bool = False) -> None:
+        """`often`: it will be asked again and again."""
         self.title = title
         self.body = body
         self.attached = attached
         self._letters: str | None = None
         self._heard: str | None = None
         self._opening: str | None = None
-        self._asked = 0
+        self._asked = WORTHWHILE if often else 0
         self._places: dict[str, int] | None = None
 
     def places(self, asked: int) -> dict[str, int] | None:
