@@ -1,5 +1,6 @@
 """The portal under gunicorn: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`."""
 
+import gc
 import os
 
 from django.db import connections
@@ -38,6 +39,8 @@ def when_ready(server: object) -> None:
     thai.words("โรงเรียน")
     # Connects to nothing yet.
     get_cluster()
+    # What is loaded stays: no worker copies it to look for waste, and none looks through it all before it ends.
+    gc.freeze()
 
 
 def post_fork(server: object, worker: object) -> None:

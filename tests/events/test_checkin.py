@@ -34,6 +34,13 @@ pytestmark = pytest.mark.django_db
 State = Registration.State
 
 
+@pytest.fixture(autouse=True)
+def _in_the_morning():
+    """What goes on since an hour ago has begun today, whenever the tests run."""
+    with time_machine.travel(timezone.localtime().replace(hour=9, minute=30)):
+        yield
+
+
 @pytest.fixture
 def place(event_index):
     office = OfficeFactory()
