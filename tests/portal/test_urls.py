@@ -37,7 +37,7 @@ from networks.models import (
     Vetting,
     VettingDocument,
 )
-from organisations.models import Invitation, JoiningCode, JoinRequest, Role
+from organisations.models import IncomingSheet, Invitation, JoiningCode, JoinRequest, Role
 from portal import urls
 from practices.models import (
     Adaptation,
@@ -129,6 +129,8 @@ ROUTES: dict[str, Entry] = {
     # Whoever has the letter; LINE, which signs what it tells
     "my/notices/stop/<str:token>/": Entry.PUBLIC,
     "line/webhook/": Entry.PUBLIC,
+    # Sheets on their way in
+    "my/sheets/<uuid:uid>/*": Entry.OWN,
     # Stories that schools write
     "my/practices/": Entry.SIGNED_IN,
     "my/practices/new/": Entry.SIGNED_IN,
@@ -352,6 +354,7 @@ CANARIES = {
     "reflection": "สะท้อนผลคานารี",
     "award": "รางวัลร่างคานารี",
     "dossier": "แฟ้มร่างคานารี",
+    "sheet": "บรรทัดคานารี",
 }
 
 OFFICE = {"officer", "administrator"}
@@ -483,6 +486,12 @@ def things(site_tree):
         plan=plan, what=CANARIES["plan"], starts_on="2026-11-01", ends_on="2026-11-02", due_on="2026-11-02"
     )
     proof = PlanEvidence.objects.create(activity=planned, note=CANARIES["plan"])
+    sheet = IncomingSheet.objects.create(
+        kind="activities",
+        place=plan.pk,
+        file_name="แผน.xlsx",
+        sheets=[{"name": "แผน", "rows": [["กิจกรรม", "วันแรก", "วันสุดท้าย"], [CANARIES["sheet"]]]}],
+    )
     vision = Vision.objects.create(organisation=foreign_school, academic_year=2569, text=CANARIES["plan"])
     award = AwardScheme.objects.create(
         office=office, name=CANARIES["award"], levels=["ดี"], year=2569, issuer=office.name
@@ -597,6 +606,11 @@ def things(site_tree):
             route.route + " reference": draft.reference.lower()
             for route in routes()
             if route.route.startswith("my/review/<slug:reference>/")
+        },
+        **{
+            route.route + " uid": sheet.uid
+            for route in routes()
+            if route.route.startswith("my/sheets/<uuid:uid>/")
         },
         "my/practices/import/<int:pk>/ pk": brought_in.pk,
         "my/practices/import/<int:pk>/leftovers/<int:number>/ pk": brought_in.pk,
