@@ -88,5 +88,11 @@ def scheme(request: HttpRequest, office: Organisation, uid: str) -> HttpResponse
     """One award of a year, to be passed on."""
     found = get_object_or_404(AwardScheme.objects.public().filter(office=office), uid=uid)
     rows = Honour.objects.public().filter(scheme=found).with_names().order_by("category", "pk")
-    context = {"office": office, "scheme": found, "levels": by_level(found, sorted(rows, key=name_key))}
+    year = min(BY_YEAR.offered(AwardScheme.objects.filter(pk=found.pk)), key=lambda row: row.kind)
+    context = {
+        "office": office,
+        "scheme": found,
+        "year": year,
+        "levels": by_level(found, sorted(rows, key=name_key)),
+    }
     return render(request, "programme/recognition/award.html", context)
