@@ -213,7 +213,7 @@ def approves_the_partner(story: Story) -> None:
         story.picture("officer-my-work")
 
         story.step("the registration waits in the list")
-        page.locator("main").get_by_role("link", name=th("Partner registrations")).click()
+        page.locator("main").get_by_role("link", name=th("Partner registrations")).first.click()
         page.wait_for_url("**/networks/applications/")
         story.picture("applications")
         page.get_by_role("link", name=PARTNER).click()
