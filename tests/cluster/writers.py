@@ -3,6 +3,7 @@
 Then says how many changes were made and how many failed. The longest change's seconds are in the log.
 """
 
+import itertools
 import logging
 import random
 import sys
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 times: list[float] = []
 errors: list[Exception] = []
 stopped = threading.Event()
+#: For addresses. The clock's thirteen digits are now and then those of a citizen, which no page may have.
+copies = itertools.count(1)
 
 
 def change(number: int) -> None:
@@ -44,7 +47,7 @@ def change_somehow(page: Page, chance: random.Random) -> None:
         else:
             PageViewRestriction.objects.create(page=page, restriction_type="login")
     elif what == "copy":
-        page.copy(update_attrs={"slug": f"copy-{time.monotonic_ns()}"})
+        page.copy(update_attrs={"slug": f"copy-{next(copies)}"})
     elif what == "delete" and page.get_siblings().count() > 2:
         page.delete()
     else:
