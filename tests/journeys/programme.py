@@ -889,7 +889,9 @@ def a_dossier_is_made(story: Story) -> None:
         follow(page, "The result is known")
         tick(page, "[name=result][value=awarded]")
         page.locator("main form .btn").first.click()
-        story.has(page.locator(".field.wrong"), th("Choose the level, or write it as the announcement says it."))
+        story.has(
+            page.locator(".field.wrong"), th("Choose the level, or write it as the announcement says it.")
+        )
         page.locator("[name=level]").fill("ดีเด่น")
         page.locator("main form .btn").first.click()
         page.wait_for_url(f"**{desk}")
