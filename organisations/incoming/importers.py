@@ -1,5 +1,6 @@
 """Those parts of the portal that take a sheet."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from organisations.policy import Person
 from organisations.register.reading import Sheets
 
 
-class Importer:
+class Importer(ABC):
     """How one part reads its sheets and keeps what they bring."""
 
     key: str
@@ -25,12 +26,12 @@ class Importer:
     #: Why keeping or taking back can fail, in the person's words.
     sorry: Mapping[type[Exception], str | Promise] = {}
 
+    @abstractmethod
     def place(self, key: int) -> Any:
         """What a sheet is for, None if it is gone."""
-        raise NotImplementedError
 
-    def may(self, person: Person, place: Any) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def may(self, person: Person, place: Any) -> bool: ...
 
     def name(self, place: Any) -> str:
         return str(place)
@@ -43,28 +44,30 @@ class Importer:
         """What lines became, with what their words need."""
         return self.made._base_manager.in_bulk(list(keys))
 
+    @abstractmethod
     def home(self, place: Any) -> str:
         """The address of the screen where the rows are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self, place: Any) -> str:
         """The address of the screen where a sheet is chosen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hold(self, place: Any) -> None:
         """Let nobody else change what is there until this transaction ends."""
 
+    @abstractmethod
     def read(self, place: Any, sheets: Sheets) -> Plan:
         """Raises ValidationError if there is nothing that could be read."""
-        raise NotImplementedError
 
-    def keep(self, place: Any, things: list[Any], by: User) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def keep(self, place: Any, things: list[Any], by: User) -> None: ...
 
-    def take_back(self, thing: Any, by: User) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def take_back(self, thing: Any, by: User) -> None: ...
 
     def change_back(self, thing: Any, before: Mapping[str, Any], by: User) -> None:
+        """Asked of lines that changed a row; a part whose sheets only add rows has none."""
         raise NotImplementedError
 
 
